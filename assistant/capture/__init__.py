@@ -1,0 +1,1 @@
+"""Audio in: a recording or a device becomes both parties' frames on one clock."""

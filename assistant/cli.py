@@ -1,0 +1,226 @@
+"""The command line goes in; the `deescalate` command's work, and an exit code, come out.
+
+Rooms are imported by the command that needs them: `--help` answers without loading a model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import __version__
+from assistant.errors import DeescalateError, UsageError
+
+if TYPE_CHECKING:
+    from assistant.capture.source import CallSource
+    from assistant.events import Fact
+    from assistant.session import Listener
+
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C ended."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. What went wrong goes to stderr, in a sentence."""
+    try:
+        options = build_parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except DeescalateError as error:
+        print(f"deescalate: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command and option, for `main` and for the test of the docs."""
+    parser = argparse.ArgumentParser(
+        prog="deescalate",
+        description="Coaches a call-centre agent through a call, on this machine alone.",
+    )
+    parser.add_argument("--version", action="version", version=f"deescalate {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True)
+    _add_replay(commands)
+    _add_models(commands)
+    _add_schema(commands)
+    return parser
+
+
+def _add_replay(commands: Any) -> None:
+    replay = commands.add_parser("replay", help="run a recorded call through the assistant")
+    replay.set_defaults(command=_replay)
+    replay.add_argument("recording", nargs="?", type=Path, help="a stereo file")
+    replay.add_argument("--agent", type=Path, metavar="FILE", help="the agent's own mono file")
+    replay.add_argument("--customer", type=Path, metavar="FILE", help="the customer's mono file")
+    replay.add_argument(
+        "--agent-channel",
+        choices=("left", "right"),
+        default="left",
+        help="the agent's side of a stereo file (left)",
+    )
+    replay.add_argument("--events", metavar="FILE", help="write the event log; - for stdout")
+    pace = replay.add_mutually_exclusive_group()
+    pace.add_argument(
+        "--as-live",
+        action="store_true",
+        help="keep the clock that a live call would have had, by measured compute time",
+    )
+    pace.add_argument("--realtime", action="store_true", help="play by the wall clock")
+    replay.add_argument(
+        "--model", default="base", help="Whisper: a name, a hub id, a folder (base)"
+    )
+    replay.add_argument("--playbook", type=Path, metavar="FILE", help="rules in YAML")
+    replay.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
+    replay.add_argument("--quiet", action="store_true", help="print faults only")
+    replay.add_argument("--json", action="store_true", help="print one JSON object at the end")
+    replay.add_argument(
+        "--block",
+        type=int,
+        default=4096,
+        metavar="SAMPLES",
+        help="samples read at a time (4096); the log is the same for any",
+    )
+    replay.add_argument(
+        "--stopwatch", action="store_true", help="say on stderr where the time to a cue goes"
+    )
+
+
+def _add_models(commands: Any) -> None:
+    models = commands.add_parser("models", help="list models, or fetch one")
+    models.set_defaults(command=_list_models)
+    below = models.add_subparsers(title="what to do (list, where nothing is said)")
+    fetch = below.add_parser("fetch", help="get a model; the only command that uses a network")
+    fetch.add_argument("name", help="as `deescalate models` lists it, or a hub id")
+    fetch.set_defaults(command=_fetch_model)
+
+
+def _add_schema(commands: Any) -> None:
+    schema = commands.add_parser("schema", help="print the JSON Schema of a file format")
+    schema.add_argument("what", choices=("events",), help="the event log")
+    schema.set_defaults(command=_schema)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from assistant.evaluation.latency import Stopwatch
+
+    watch = Stopwatch()
+    from assistant.assembly import assemble
+    from assistant.config import load_playbook, load_settings
+    from assistant.model_store import ModelStore
+    from assistant.outputs.log_file import LogFile
+    from assistant.session import Pace, run_call
+
+    watch.mark("imports")
+    source = _source(options)
+    settings, playbook = load_settings(options.config), load_playbook(options.playbook)
+    assembly = assemble(settings, playbook, ModelStore.default(), options.model)
+    watch.mark("models found whole")
+    pace = Pace.REALTIME if options.realtime else Pace.AS_LIVE if options.as_live else Pace.FASTEST
+    with ExitStack() as stack:
+        log = stack.enter_context(LogFile(options.events)) if options.events else None
+        listeners, progress = _screen(options, source, stack)
+        listeners += [watch.listen] if log is None else [watch.listen, log.listen]
+        run_call(assembly, source, _each(listeners), pace, progress)
+    watch.mark("end of the call")
+    if options.stopwatch:
+        print(json.dumps(watch.marks), file=sys.stderr)
+    if log is not None and log.fault is not None:
+        raise log.fault
+    return 0
+
+
+def _screen(
+    options: argparse.Namespace, source: CallSource, stack: ExitStack
+) -> tuple[list[Listener], Callable[[int], None]]:
+    """What shows the call to a person, or to the program that reads stdout."""
+    from rich.console import Console
+
+    from assistant.outputs.call_json import CallJson
+    from assistant.outputs.console import CallConsole, progress_bar
+
+    if options.quiet or options.json or options.events == "-":
+        faults = CallConsole(Console(stderr=True, highlight=False), faults_only=True)
+        listeners: list[Listener] = [faults.listen]
+        if options.json:
+            call = CallJson()
+            listeners.append(call.listen)
+            stack.callback(lambda: print(call.text(source.name)))
+        return listeners, lambda position: None
+    console = Console(highlight=False)
+    progress = stack.enter_context(progress_bar(console, source.duration))
+    return [CallConsole(console).listen], progress
+
+
+def _each(listeners: Sequence[Listener]) -> Listener:
+    def tell(fact: Fact, emitted: float | None) -> None:
+        for listen in listeners:
+            listen(fact, emitted)
+
+    return tell
+
+
+def _source(options: argparse.Namespace) -> CallSource:
+    from assistant.capture.recording import open_recording, open_recordings
+
+    sides = (options.agent, options.customer)
+    if options.recording is not None and sides == (None, None):
+        _refuse_overwriting(options.events, options.recording)
+        return open_recording(
+            options.recording, agent_channel=options.agent_channel, block=options.block
+        )
+    if options.recording is None and None not in sides:
+        _refuse_overwriting(options.events, *sides)
+        return open_recordings(agent=sides[0], customer=sides[1], block=options.block)
+    raise UsageError(
+        "Name one stereo recording, or both --agent FILE and --customer FILE, one for each side."
+    )
+
+
+def _refuse_overwriting(log: str | None, *recordings: Path) -> None:
+    if log and any(Path(log).resolve() == recording.resolve() for recording in recordings):
+        raise UsageError(f"--events {log} would overwrite the recording; name another file.")
+
+
+def _list_models(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.table import Table
+
+    from assistant.model_store import listing
+
+    table = Table(box=None)
+    for column in ("model", "role", "state", "size", "licence", "folder"):
+        table.add_column(column, overflow="fold")
+    states = listing()
+    for model in states:
+        state = f"{model.state} ({model.detail})" if model.detail else model.state
+        size = f"{model.bytes / 1e6:.0f} MB"
+        table.add_row(model.name, model.role, state, size, model.licence, str(model.folder))
+    Console(highlight=False).print(table)
+    for model in states:
+        if model.state != "whole":
+            print(f"To get {model.name}: deescalate models fetch {model.name}")
+    return 0
+
+
+def _fetch_model(options: argparse.Namespace) -> int:
+    from assistant.model_fetch import fetch
+
+    fetch(options.name, lambda line: print(line, file=sys.stderr))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from assistant.journal import json_schema
+
+    print(json.dumps(json_schema(), indent=2))
+    return 0

@@ -1,0 +1,135 @@
+"""Findings and a rule's conditions go in; whether they meet, and on what evidence, comes out."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from assistant.coaching.playbook import Absence, Condition, Trigger
+from assistant.events import (
+    ActSpoken,
+    HoldChanged,
+    Interrupted,
+    Party,
+    SentimentScored,
+    SilenceStretched,
+    SpeechEnded,
+    SpeechStarted,
+    WordsCommitted,
+)
+from assistant.timeline import to_samples
+
+Matchable = (
+    ActSpoken
+    | HoldChanged
+    | Interrupted
+    | SentimentScored
+    | SilenceStretched
+    | SpeechEnded
+    | SpeechStarted
+)
+"""The findings that a playbook may speak of."""
+
+_REMEMBERED_S = 3600
+"""The longest `within_s` of a playbook."""
+_WORDS_AROUND = 60
+"""Words of a party kept for `not_saying`: about 20 s of talk."""
+
+
+class Memory:
+    """The findings of the last hour, and the last words of each party."""
+
+    def __init__(self) -> None:
+        self._findings: deque[Matchable] = deque()
+        self._words: dict[Party, deque[str]] = {p: deque(maxlen=_WORDS_AROUND) for p in Party}
+
+    def hear(self, said: WordsCommitted) -> None:
+        """Keep the words for `not_saying`."""
+        self._words[said.party].extend(word.word.lower() for word in said.words)
+
+    def note(self, finding: Matchable) -> None:
+        """Keep the finding for `times` and `unless`."""
+        self._findings.append(finding)
+        while self._findings[0].at < finding.at - to_samples(_REMEMBERED_S):
+            self._findings.popleft()
+
+    def forget(self, finding: object) -> None:
+        """Take back a finding that was disproved."""
+        if finding in self._findings:
+            self._findings.remove(finding)  # type: ignore[arg-type]  # it is there
+
+    def evidence(self, trigger: Trigger, finding: Matchable) -> tuple[Matchable, ...]:
+        """The findings that meet the trigger, `finding` last; empty where it is not met."""
+        if not self.meets(trigger, finding):
+            return ()
+        since = finding.at - to_samples(trigger.within_s)
+        met = [one for one in self._since(since) if self.meets(trigger, one) and one != finding]
+        needed = trigger.times - 1
+        if len(met) < needed:
+            return ()
+        return (*met[len(met) - needed :], finding)
+
+    def happened(self, absence: Absence, at: int) -> bool:
+        """Whether the finding fell within the last `within_s`."""
+        since = at - to_samples(absence.within_s)
+        return any(self.meets(absence, one) for one in self._since(since))
+
+    def meets(self, condition: Condition, finding: Matchable) -> bool:
+        """Whether the one finding is what the condition says."""
+        if finding.kind != condition.finding:
+            return False
+        return (
+            _agrees(condition.party, _party(finding))
+            and _agrees(condition.phase, getattr(finding, "phase", None))
+            and _agrees(condition.label, getattr(finding, "label", None))
+            and _agrees(condition.explained, getattr(finding, "explained", None))
+            and _act_meets(condition, finding)
+            and _figures_meet(condition, finding)
+            and self._unsaid(condition, finding)
+        )
+
+    def _since(self, position: int) -> Iterable[Matchable]:
+        return (finding for finding in self._findings if finding.at >= position)
+
+    def _unsaid(self, condition: Condition, finding: Matchable) -> bool:
+        party = _party(finding)
+        if not condition.not_saying or party is None:
+            return True
+        said = f" {' '.join(self._words[party])} ".replace(",", "").replace(".", "")
+        return not any(f" {words.lower()} " in said for words in condition.not_saying)
+
+
+def _agrees(wanted: object | None, found: object | None) -> bool:
+    return wanted is None or wanted == found
+
+
+def _party(finding: Matchable) -> Party | None:
+    found = getattr(finding, "by", None) or getattr(finding, "party", None)
+    return Party(found) if found else None
+
+
+def _act_meets(condition: Condition, finding: Matchable) -> bool:
+    if not condition.acts:
+        return True
+    return isinstance(finding, ActSpoken) and any(
+        finding.act == act or (act.endswith(".*") and finding.act.startswith(act[:-1]))
+        for act in condition.acts
+    )
+
+
+def _figures_meet(condition: Condition, finding: Matchable) -> bool:
+    lasting = condition.lasting_s
+    if lasting is not None and isinstance(finding, SilenceStretched):
+        over = finding.end is not None
+        if over or finding.at - finding.start < to_samples(lasting):
+            return False
+    if isinstance(finding, SentimentScored | ActSpoken):
+        lowest, highest = condition.score_at_least, condition.score_at_most
+        if (lowest is not None and finding.score < lowest) or (
+            highest is not None and finding.score > highest
+        ):
+            return False
+    sure = condition.confidence_at_least
+    return not (
+        sure is not None and isinstance(finding, SentimentScored) and finding.confidence < sure
+    )

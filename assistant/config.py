@@ -1,0 +1,113 @@
+"""TOML and file names go in; checked settings and a playbook come out, or every mistake at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from assistant.coaching.playbook import Playbook, parse_playbook
+from assistant.detectors.holds import HoldSettings
+from assistant.detectors.interruptions import InterruptionSettings
+from assistant.detectors.phrases import PhraseSettings
+from assistant.detectors.sentiment import SentimentSettings
+from assistant.detectors.silence import SilenceSettings
+from assistant.engines.vad import VoiceSettings
+from assistant.engines.whisper import WhisperSettings
+from assistant.errors import SettingsError
+from assistant.events import Setting
+from assistant.speech.inventions import InventionSettings
+from assistant.speech.segmenter import SegmenterSettings
+from assistant.speech.transcriber import TranscriberSettings
+
+DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting of a call; a section of the TOML file for each part."""
+
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
+    segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
+    transcriber: TranscriberSettings = field(default_factory=TranscriberSettings)
+    inventions: InventionSettings = field(default_factory=InventionSettings)
+    whisper: WhisperSettings = field(default_factory=WhisperSettings)
+    phrases: PhraseSettings = field(default_factory=PhraseSettings)
+    interruptions: InterruptionSettings = field(default_factory=InterruptionSettings)
+    silence: SilenceSettings = field(default_factory=SilenceSettings)
+    holds: HoldSettings = field(default_factory=HoldSettings)
+    sentiment: SentimentSettings = field(default_factory=SentimentSettings)
+
+    def as_logged(self) -> dict[str, dict[str, Setting]]:
+        """Section to key to value, for the first line of the event log."""
+        return asdict(self)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings in a TOML file over the defaults; the defaults where there is no file.
+
+    Raises SettingsError with a line for each mistake, by section and key.
+    """
+    if path is None:
+        return Settings()
+    try:
+        document = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as broken:
+        raise SettingsError(f"{path.name} is not TOML ({broken}); mend that line.") from None
+    parts, mistakes = {}, []
+    for name, section in document.items():
+        kind = _SECTIONS.get(name)
+        if kind is None or not isinstance(section, Mapping):
+            mistakes.append(f"{name}: no such section; there are {', '.join(_SECTIONS)}")
+            continue
+        wrong = _wrong_keys(name, kind, section)
+        mistakes.extend(wrong)
+        if not wrong:
+            parts[name] = _part(name, kind, section, mistakes)
+    if mistakes:
+        raise SettingsError("\n".join(f"{path.name}: {mistake}." for mistake in mistakes))
+    return Settings(**parts)
+
+
+def load_playbook(path: Path | None) -> Playbook:
+    """The playbook in a YAML file, or the default one. Raises SettingsError."""
+    path = path or DEFAULT_PLAYBOOK
+    return parse_playbook(_text(path), path.name)
+
+
+_SECTIONS: dict[str, Any] = {part.name: part.default_factory for part in fields(Settings)}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{path} cannot be read ({fault}); name a file that can.") from None
+
+
+def _wrong_keys(name: str, kind: Any, section: Mapping[str, object]) -> list[str]:
+    defaults = asdict(kind())
+    wrong = []
+    for key, value in section.items():
+        if key not in defaults:
+            wrong.append(f"{name}.{key}: no such setting; there are {', '.join(defaults)}")
+        elif not _same_type(defaults[key], value):
+            wanted = type(defaults[key]).__name__
+            wrong.append(f"{name}.{key}: must be a {wanted}, not {value!r}")
+    return wrong
+
+
+def _same_type(default: object, value: object) -> bool:
+    if isinstance(default, float):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is type(default)
+
+
+def _part(name: str, kind: Any, section: Mapping[str, object], mistakes: list[str]) -> Any:
+    try:
+        return kind(**section)
+    except ValueError as out_of_range:
+        mistakes.append(f"{name}: {out_of_range}")
+        return None

@@ -1,0 +1,1 @@
+"""Voices and words to findings. None knows another."""

@@ -1,0 +1,1 @@
+"""Facts to people: the terminal, the summary."""

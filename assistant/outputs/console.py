@@ -1,0 +1,237 @@
+"""Facts go in; lines for a person at a terminal come out: words, cues with why, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import assert_never
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from assistant.events import (
+    ActSpoken,
+    BleedMeasured,
+    CallEnded,
+    CallStarted,
+    CallSummary,
+    ComponentDegraded,
+    ComponentRecovered,
+    CueOffered,
+    CueOutcome,
+    CueResolved,
+    Evidence,
+    Fact,
+    FindingWithdrawn,
+    HoldChanged,
+    Interrupted,
+    LoudnessRose,
+    PaceMeasured,
+    RiskChanged,
+    SentimentScored,
+    Severity,
+    SilenceStretched,
+    SpeechEnded,
+    SpeechStarted,
+    TalkOverlapped,
+    WordsCommitted,
+    WordsTentative,
+)
+from assistant.timeline import to_seconds
+
+_COLOURS = {
+    Severity.INFO: "cyan",
+    Severity.COACH: "green",
+    Severity.WARN: "yellow",
+    Severity.CRITICAL: "bold red",
+}
+_OUTCOMES = {
+    CueOutcome.AGENT_DID_IT: "done",
+    CueOutcome.EXPIRED: "expired",
+    CueOutcome.DISMISSED: "dismissed",
+    CueOutcome.SNOOZED: "snoozed",
+    CueOutcome.SUPERSEDED: "superseded",
+    CueOutcome.WITHDRAWN: "withdrawn",
+}
+
+
+class CallConsole:
+    """Prints one call as it happens, then its figures; or its faults alone."""
+
+    def __init__(self, console: Console, *, faults_only: bool = False) -> None:
+        self._console = console
+        self._faults_only = faults_only
+        self._cues: dict[int, CueOffered] = {}
+
+    def listen(self, fact: Fact, emitted: float | None) -> None:
+        """Print what of the fact a person wants to read at once; pass over the rest."""
+        if isinstance(fact, ComponentDegraded | ComponentRecovered):
+            self._fault(fact)
+        elif not self._faults_only:
+            self._show(fact)
+
+    def _show(self, fact: Fact) -> None:
+        match fact:
+            case WordsCommitted():
+                words = Text(f"{clock(fact.start)}  {fact.party:<8}  {fact.text}")
+                words.stylize("dim" if fact.party == "agent" else "")
+                self._console.print(words)
+            case CueOffered():
+                self._cues[fact.id] = fact
+                self._cue(fact)
+            case CueResolved():
+                self._resolved(fact)
+            case CallEnded():
+                print_summary(self._console, fact)
+            case (
+                CallStarted()
+                | ComponentDegraded()
+                | ComponentRecovered()
+                | SpeechStarted()
+                | SpeechEnded()
+                | WordsTentative()
+                | TalkOverlapped()
+                | Interrupted()
+                | SilenceStretched()
+                | HoldChanged()
+                | PaceMeasured()
+                | LoudnessRose()
+                | ActSpoken()
+                | SentimentScored()
+                | RiskChanged()
+                | BleedMeasured()
+                | FindingWithdrawn()
+            ):
+                pass  # in the log, and in the cues and the summary that rest on them
+            case _:
+                assert_never(fact)
+
+    def _fault(self, fact: ComponentDegraded | ComponentRecovered) -> None:
+        mood = "yellow" if isinstance(fact, ComponentDegraded) else "green"
+        text = f"{clock(fact.at)}  {fact.component}: {fact.reason}; {fact.done}"
+        self._console.print(Text(text, mood))
+
+    def _cue(self, cue: CueOffered) -> None:
+        colour = _COLOURS[cue.severity]
+        line = Text(f"{clock(cue.at)}  ")
+        line.append(f" {cue.severity.upper()} ", f"reverse {colour}")
+        line.append(f" {cue.text} ", f"bold {colour}")
+        line.append(f'  say: "{cue.detail}"')
+        self._console.print(line)
+        for why in cue.because:
+            self._console.print(Text(f"             because {describe(why)}", "italic"))
+
+    def _resolved(self, resolved: CueResolved) -> None:
+        cue = self._cues.pop(resolved.cue, None)
+        if cue is None:
+            return
+        done = resolved.by is CueOutcome.AGENT_DID_IT
+        mark, colour = ("✓", "green") if done else ("–", "dim")
+        text = f"{clock(resolved.at)}  {mark} {cue.text}: {_OUTCOMES[resolved.by]}"
+        self._console.print(Text(text, colour))
+
+
+@contextmanager
+def progress_bar(console: Console, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar that takes positions in samples; silent where no person is watching."""
+    if not console.is_terminal or not total:
+        yield lambda position: None
+        return
+    columns = (TextColumn("{task.fields[clock]}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total, clock=clock(0))
+        yield lambda at: progress.update(task, completed=at, clock=f"{clock(at)} of {clock(total)}")
+
+
+def clock(position: int) -> str:
+    """A position as m:ss.t, or h:mm:ss.t from the first hour on."""
+    tenths = round(to_seconds(position) * 10)
+    minutes, tenths = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    seconds = f"{tenths // 10:02d}.{tenths % 10}"
+    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes:>3}:{seconds}"
+
+
+def describe(fact: Evidence) -> str:
+    """The fact in a few words, as the reason for a cue."""
+    when = clock(fact.start if hasattr(fact, "start") else fact.at).strip()
+    match fact:
+        case ActSpoken():
+            return f'the {fact.party} said "{fact.text}" at {when} ({_plain(fact.act)})'
+        case Interrupted():
+            return f"the {fact.by} came in at {when}: {fact.because}"
+        case TalkOverlapped():
+            return f"both spoke at {when}: {fact.because}"
+        case SilenceStretched():
+            lasted = to_seconds((fact.end or fact.at) - fact.start)
+            return f"nobody has spoken since {when} ({lasted:.0f} s)"
+        case HoldChanged():
+            return f"the hold asked for at {when} is now: {_plain(fact.phase)}"
+        case SentimentScored():
+            return f"the {fact.party} sounded {fact.label} at {when} ({fact.score:+.2f})"
+        case PaceMeasured():
+            return f"the {fact.party} spoke {fact.words_per_minute:.0f} words a minute at {when}"
+        case LoudnessRose():
+            return f"the {fact.party} was {fact.db_over_baseline:.0f} dB over their usual at {when}"
+        case RiskChanged():
+            return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
+        case WordsCommitted() | WordsTentative():
+            return f'the {fact.party} said "{fact.text}" at {when}'
+        case SpeechStarted():
+            return f"the {fact.party} began to speak at {when}"
+        case SpeechEnded():
+            return f"the {fact.party} stopped speaking at {clock(fact.end).strip()}"
+        case _:
+            assert_never(fact)
+
+
+def print_summary(console: Console, ended: CallEnded) -> None:
+    """The call in figures, as a table."""
+    summary = ended.summary
+    table = Table(title="The call", show_header=False, title_justify="left", box=None)
+    table.add_column(style="bold")
+    table.add_column()
+    for name, value in _rows(ended, summary):
+        table.add_row(name, value)
+    console.print()
+    console.print(table)
+
+
+def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
+    agent, customer = summary.agent, summary.customer
+    yield "Duration", clock(ended.duration).strip()
+    yield (
+        "Talk",
+        f"agent {agent.share:.0%} ({agent.words} words), "
+        f"customer {customer.share:.0%} ({customer.words} words)",
+    )
+    yield (
+        "Interruptions",
+        f"by the agent {agent.interruptions}, by the customer " + str(customer.interruptions),
+    )
+    yield (
+        "Dead air",
+        f"{summary.dead_air_count} times, {to_seconds(summary.dead_air):.1f} s in all, "
+        f"the longest {to_seconds(summary.longest_dead_air):.1f} s",
+    )
+    yield "Holds", str(summary.holds)
+    quarters = ", ".join(
+        "–" if q is None else f"{q * 5:+.1f}" for q in summary.sentiment_by_quarter
+    )
+    yield "Sentiment by quarter", f"{quarters}  (-5 to +5, of the customer's words)"
+    if summary.sentiment_trend is not None:
+        yield "Trend", f"{summary.sentiment_trend * 5:+.1f} (last quarter less first)"
+    acts = ", ".join(f"{_plain(act)} {count}" for act, count in summary.acts.items())
+    yield "Acts", acts or "none"
+    cues = ", ".join(f"{_plain(rule)} {count}" for rule, count in summary.cues.items())
+    yield "Cues", cues or "none"
+    yield "Of these", f"{summary.cues_followed} done, {summary.cues_expired} expired"
+    for kind, figures in ended.latency.items():
+        if kind in ("cue", "transcript"):
+            yield f"Latency of a {kind}", f"p50 {figures.p50:.2f} s, p95 {figures.p95:.2f} s"
+
+
+def _plain(name: str) -> str:
+    return name.rpartition(".")[2].replace("_", " ")

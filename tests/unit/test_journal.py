@@ -1,0 +1,160 @@
+"""Facts to lines and back, and the schema of the lines."""
+
+import io
+import json
+from collections.abc import Mapping
+from typing import Any, get_args
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from assistant.errors import JournalError
+from assistant.events import (
+    EVIDENCE_TYPES,
+    FACT_TYPES,
+    ActSpoken,
+    CueOffered,
+    Evidence,
+    Fact,
+    FindingWithdrawn,
+    Interrupted,
+    Party,
+    Severity,
+    Word,
+)
+from assistant.journal import JournalWriter, json_schema, read_journal
+
+positions = st.integers(min_value=0, max_value=16_000 * 3600 * 10)
+finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
+words = st.builds(
+    Word, word=st.text(min_size=1), start=positions, end=positions, probability=finite
+)
+
+
+def _plain_facts() -> st.SearchStrategy[Fact]:
+    """Any fact but those that rest on an earlier one."""
+    leaning = (CueOffered, FindingWithdrawn)
+    for annotation, strategy in ((int, positions), (float, finite)):
+        st.register_type_strategy(annotation, strategy)
+    st.register_type_strategy(
+        Mapping,  # type: ignore[type-abstract]  # any mapping, as a dict
+        lambda of: st.dictionaries(*map(st.from_type, get_args(of)), max_size=3),
+    )
+    return st.one_of([st.from_type(kind) for kind in FACT_TYPES if kind not in leaning])
+
+
+def _written(facts: list[tuple[Fact, float | None]]) -> str:
+    stream = io.StringIO()
+    writer = JournalWriter(stream)
+    for fact, emitted in facts:
+        writer.write(fact, emitted)
+    return stream.getvalue()
+
+
+VALIDATOR = Draft202012Validator(json_schema())
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(st.data())
+def test_every_fact_reads_back_as_it_was_written(data: st.DataObject) -> None:
+    """A log holds facts, their emission and their evidence without loss, by its own schema."""
+    facts = data.draw(st.lists(_plain_facts(), max_size=4))
+    evidence = tuple(fact for fact in facts if isinstance(fact, EVIDENCE_TYPES))
+    cue = CueOffered(
+        at=5, id=0, rule="r", text="t", detail="", severity=Severity.WARN, because=evidence,
+        expires=1,
+    )  # fmt: skip
+    emitted = data.draw(st.none() | st.floats(min_value=0, max_value=1e5))
+    text = _written([(fact, emitted) for fact in [*facts, cue]])
+    entries = list(read_journal(text.splitlines(keepends=True)))
+    assert [entry.fact for entry in entries] == [*facts, cue]
+    assert all(entry.emitted == emitted for entry in entries)
+    assert [entry.seq for entry in entries] == list(range(len(entries)))
+
+
+def _interrupted() -> Interrupted:
+    return Interrupted(at=32_000, by=Party.AGENT, start=16_000, overlap=8_000, because="b")
+
+
+def test_a_line_is_as_the_contract_says() -> None:
+    """Positions are seconds, evidence is the seq of earlier lines, and names are the log's own."""
+    interrupted = _interrupted()
+    cue = CueOffered(
+        at=32_000, id=3, rule="let_them_finish", text="Let them finish", detail="Go on",
+        severity=Severity.WARN, because=(interrupted,), expires=128_000,
+    )  # fmt: skip
+    gone = FindingWithdrawn(at=48_000, of=interrupted, reason="only mm-hm")
+    lines = [json.loads(line) for line in _written([(interrupted, None), (cue, 2.5), (gone, None)]).splitlines()]  # fmt: skip  # noqa: E501
+    assert lines[0] == {
+        "seq": 0, "kind": "interruption", "at": 2.0, "emitted": None,
+        "by": "agent", "start": 1.0, "overlap_s": 0.5, "evidence": "b",
+    }  # fmt: skip
+    assert lines[1]["evidence"] == [0]
+    assert lines[1]["emitted"] == 2.5
+    assert lines[1]["expires_s"] == 8.0
+    assert lines[2]["of"] == 0
+    for line in lines:
+        VALIDATOR.validate(line)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"at": -1}, {"by": "robot"}, {"start": "soon"}, {"kind": "nonsense"}, {"emitted": "now"}],
+)
+def test_the_schema_refuses_a_wrong_line(change: dict[str, Any]) -> None:
+    """A line with a wrong kind, party, type or sign does not pass for a line of the log."""
+    line = json.loads(_written([(_interrupted(), None)]))
+    VALIDATOR.validate(line)
+    assert not VALIDATOR.is_valid(line | change)
+
+
+def test_every_kind_is_in_the_schema() -> None:
+    """No fact can be written that the printed schema does not know."""
+    kinds = {ref["$ref"].rpartition("/")[2] for ref in json_schema()["oneOf"]}
+    assert kinds == {fact.kind for fact in FACT_TYPES}
+
+
+def test_unknown_kinds_and_fields_are_passed_over() -> None:
+    """A log of a later version is read as far as it is understood."""
+    line = json.loads(_written([(_interrupted(), None)])) | {"mood": "new"}
+    later = {"seq": 1, "kind": "from_the_future", "at": 3.0, "emitted": None}
+    text = [json.dumps(line) + "\n", json.dumps(later) + "\n"]
+    assert [entry.fact for entry in read_journal(text)] == [_interrupted()]
+
+
+def test_a_line_cut_off_by_a_power_cut_ends_the_log() -> None:
+    """What was written before the cut is read; the broken tail is not an error."""
+    text = _written([(_interrupted(), None), (_interrupted(), None)])
+    assert len(list(read_journal(text[:-20].splitlines(keepends=True)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        (["{not json}\n", "{}\n"], "Line 1 of the event log is not JSON"),
+        (['{"seq":0,"kind":"interruption","at":1.0,"emitted":null}\n'], "Line 1 .* not valid"),
+        (['{"seq":0}\n'], "Line 1 .* not valid"),
+    ],
+)
+def test_a_broken_line_is_named(lines: list[str], says: str) -> None:
+    """A line that is wrong, and not merely cut off, is an error that names it."""
+    with pytest.raises(JournalError, match=says):
+        list(read_journal(lines))
+
+
+def test_old_evidence_is_let_go() -> None:
+    """The writer's memory of facts is bounded, so that a day's log costs no more than an hour's."""
+    stream = io.StringIO()
+    writer = JournalWriter(stream)
+    first: Evidence = ActSpoken(
+        at=0, party=Party.AGENT, act="apology", text="", start=0, end=0, score=1.0, utterance=0
+    )
+    writer.write(first, None)
+    for at in range(1, 5000):
+        writer.write(
+            Interrupted(at=at, by=Party.AGENT, start=at, overlap=1, because=""), None
+        )
+    with pytest.raises(Exception, match="ActSpoken"):
+        writer.write(FindingWithdrawn(at=1, of=first, reason=""), None)
