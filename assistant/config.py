@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from assistant.coaching.playbook import Playbook, parse_playbook
+from assistant.detectors.acts.by_party import FAMILIES
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
 from assistant.detectors.phrases import PhraseSettings
@@ -59,13 +61,14 @@ def load_settings(path: Path | None) -> Settings:
     parts, mistakes = {}, []
     for name, section in document.items():
         kind = _SECTIONS.get(name)
-        if kind is None or not isinstance(section, Mapping):
+        if kind is None:
             mistakes.append(f"{name}: no such section; there are {', '.join(_SECTIONS)}")
-            continue
-        wrong = _wrong_keys(name, kind, section)
-        mistakes.extend(wrong)
-        if not wrong:
-            parts[name] = _part(name, kind, section, mistakes)
+        elif not isinstance(section, Mapping):
+            mistakes.append(f"{name}: must be a section, [{name}], with its settings below")
+        elif wrong := _wrong_keys(name, kind, section) + _out_of_range(name, kind, section):
+            mistakes.extend(wrong)
+        else:
+            parts[name] = kind(**section)
     if mistakes:
         raise SettingsError("\n".join(f"{path.name}: {mistake}." for mistake in mistakes))
     return Settings(**parts)
@@ -74,10 +77,12 @@ def load_settings(path: Path | None) -> Settings:
 def load_playbook(path: Path | None) -> Playbook:
     """The playbook in a YAML file, or the default one. Raises SettingsError."""
     path = path or DEFAULT_PLAYBOOK
-    return parse_playbook(_text(path), path.name)
+    acts = {family.act for families in FAMILIES.values() for family in families}
+    return parse_playbook(_text(path), path.name, acts)
 
 
 _SECTIONS: dict[str, Any] = {part.name: part.default_factory for part in fields(Settings)}
+_KINDS = {float: "a number", int: "a whole number", str: "text in quotes", bool: "true or false"}
 
 
 def _text(path: Path) -> str:
@@ -94,20 +99,28 @@ def _wrong_keys(name: str, kind: Any, section: Mapping[str, object]) -> list[str
         if key not in defaults:
             wrong.append(f"{name}.{key}: no such setting; there are {', '.join(defaults)}")
         elif not _same_type(defaults[key], value):
-            wanted = type(defaults[key]).__name__
-            wrong.append(f"{name}.{key}: must be a {wanted}, not {value!r}")
+            wanted = _KINDS[type(defaults[key])]
+            wrong.append(f"{name}.{key}: must be {wanted}, not {value!r}")
     return wrong
 
 
 def _same_type(default: object, value: object) -> bool:
     if isinstance(default, float):
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     return type(value) is type(default)
 
 
-def _part(name: str, kind: Any, section: Mapping[str, object], mistakes: list[str]) -> Any:
-    try:
-        return kind(**section)
-    except ValueError as out_of_range:
-        mistakes.append(f"{name}: {out_of_range}")
-        return None
+def _out_of_range(name: str, kind: Any, section: Mapping[str, object]) -> list[str]:
+    """What the part refuses of the keys that it knows, all together and one by one."""
+    defaults = asdict(kind())
+    fit = {k: v for k, v in section.items() if k in defaults and _same_type(defaults[k], v)}
+    wrong = []
+    for keys in [fit, *({key: value} for key, value in fit.items())]:
+        try:
+            kind(**keys)
+        except ValueError as refused:
+            said = str(refused).removeprefix(f"{name}.").rstrip(".")
+            others = [key for key in fit if key not in keys and key in said]
+            if not others:  # else it is about two keys, which may fit each other
+                wrong.append(f"{name}.{said}")
+    return list(dict.fromkeys(wrong))

@@ -48,9 +48,9 @@ AGENT_ACTS = frozenset(
 ACTS = {"agent": AGENT_ACTS, "customer": CUSTOMER_ACTS}
 """The taxonomy of docs/events.md, by the party that does it."""
 
-SENTENCE_PAUSE = 0.32
+SENTENCE_PAUSE = 0.38
 """Seconds after a full stop or a question: about what people leave in prepared speech."""
-CLAUSE_PAUSE = 0.16
+CLAUSE_PAUSE = 0.18
 """Seconds after a comma: shorter than any pause that ends a turn."""
 RUN_ON_PAUSE = 0.04
 """Seconds between phrases with no mark between them: only enough to tell them apart."""

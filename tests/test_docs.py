@@ -12,6 +12,7 @@ import pytest
 
 from assistant import errors
 from assistant.cli import INTERRUPTED, build_parser
+from assistant.config import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -110,3 +111,14 @@ def test_decisions_are_numbered_in_a_row() -> None:
     """No number of a decision is missing, and none is given twice."""
     numbers = [int(decision.name[:4]) for decision in DECISIONS]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/settings.md has a row for each key of each section, with its true default."""
+    page = (ROOT / "docs" / "settings.md").read_text()
+    sections = dict(re.findall(r"^## (\w+)$(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
+    told = Settings().as_logged()
+    assert sections.keys() == told.keys()
+    for name, keys in told.items():
+        for key, default in keys.items():
+            assert f"| `{key}` | `{default}` |" in sections[name], f"{name}.{key}"

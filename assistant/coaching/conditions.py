@@ -15,6 +15,7 @@ from assistant.events import (
     SilenceStretched,
     SpeechEnded,
     SpeechStarted,
+    Word,
     WordsCommitted,
 )
 from assistant.timeline import to_samples
@@ -32,8 +33,12 @@ Matchable = (
 
 _REMEMBERED_S = 3600
 """The longest `within_s` of a playbook."""
-_WORDS_AROUND = 60
-"""Words of a party kept for `not_saying`: about 20 s of talk."""
+_AROUND_S = 20
+"""How long before a finding words count for `not_saying`: the last sentence, not the last topic."""
+_WORDS_KEPT = 100
+"""Of each party: more than the fastest talkers say in that time."""
+_PLAIN = str.maketrans({"’": "'"} | dict.fromkeys('.,;:!?…"“”()'))
+"""Written marks that nobody says."""
 
 
 class Memory:
@@ -41,11 +46,11 @@ class Memory:
 
     def __init__(self) -> None:
         self._findings: deque[Matchable] = deque()
-        self._words: dict[Party, deque[str]] = {p: deque(maxlen=_WORDS_AROUND) for p in Party}
+        self._words: dict[Party, deque[Word]] = {p: deque(maxlen=_WORDS_KEPT) for p in Party}
 
     def hear(self, said: WordsCommitted) -> None:
         """Keep the words for `not_saying`."""
-        self._words[said.party].extend(word.word.lower() for word in said.words)
+        self._words[said.party].extend(said.words)
 
     def note(self, finding: Matchable) -> None:
         """Keep the finding for `times` and `unless`."""
@@ -95,8 +100,15 @@ class Memory:
         party = _party(finding)
         if not condition.not_saying or party is None:
             return True
-        said = f" {' '.join(self._words[party])} ".replace(",", "").replace(".", "")
-        return not any(f" {words.lower()} " in said for words in condition.not_saying)
+        since = finding.at - to_samples(_AROUND_S)
+        near = [word.word for word in self._words[party] if since <= word.end <= finding.at]
+        said = _plain(" ".join(near))
+        return not any(_plain(words) in said for words in condition.not_saying)
+
+
+def _plain(words: str) -> str:
+    """The words as said, with a space on either side, so that only whole words are found."""
+    return f" {' '.join(words.translate(_PLAIN).lower().split())} "
 
 
 def _agrees(wanted: object | None, found: object | None) -> bool:

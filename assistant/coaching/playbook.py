@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from assistant.coaching.mistakes import closest, read_yaml, repeated_ids, sentence
 from assistant.errors import SettingsError
 from assistant.events import HoldPhase, Party, SentimentLabel, Severity
 
@@ -19,9 +28,22 @@ _MOST_WORDS = 6
 Finding = Literal[
     "act", "dead_air", "hold", "interruption", "sentiment", "speech_ended", "speech_started"
 ]
-Chance = Annotated[float, Field(ge=0, le=1)]
-Score = Annotated[float, Field(ge=-1, le=1)]
-Seconds = Annotated[float, Field(ge=0, le=3600)]
+Chance = Annotated[float, Strict(), Field(ge=0, le=1)]
+Score = Annotated[float, Strict(), Field(ge=-1, le=1)]
+Seconds = Annotated[float, Strict(), Field(ge=0, le=3600)]
+
+_SAYS: Mapping[str, frozenset[str]] = {
+    "act": frozenset({"party", "acts", "score_at_least", "score_at_most", "not_saying"}),
+    "dead_air": frozenset({"explained", "lasting_s"}),
+    "hold": frozenset({"phase"}),
+    "interruption": frozenset({"party"}),
+    "sentiment": frozenset(
+        {"party", "label", "score_at_least", "score_at_most", "confidence_at_least"}
+    ),
+    "speech_ended": frozenset({"party"}),
+    "speech_started": frozenset({"party"}),
+}
+"""What a condition can ask of a finding of each kind; the rest would hold always, or never."""
 
 
 class _Part(BaseModel):
@@ -38,7 +60,7 @@ class Condition(_Part):
     """Names of acts; `escalation.*` stands for all that begin so."""
     phase: HoldPhase | None = None
     label: SentimentLabel | None = None
-    explained: bool | None = None
+    explained: Annotated[bool, Strict()] | None = None
     lasting_s: Seconds | None = None
     """Of dead air: at least so long by now."""
     score_at_least: Score | None = None
@@ -47,11 +69,31 @@ class Condition(_Part):
     not_saying: tuple[str, ...] = ()
     """Of an act: none of these words are in what the party said around it."""
 
+    @field_validator("acts")
+    @classmethod
+    def _known(cls, acts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known: Collection[str] = info.context or ()
+        families = {f"{act.rpartition('.')[0]}.*" for act in known if "." in act}
+        for act in acts:
+            if known and act not in known and act not in families:
+                raise ValueError(f"no act is called {act}{closest(act, [*known, *families])}")
+        return acts
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        own = self.model_fields_set - {"finding", "times", "within_s"}
+        if needless := own - _SAYS[self.finding]:
+            raise ValueError(
+                f"{', '.join(sorted(needless))} cannot be asked of {self.finding}; "
+                f"{', '.join(sorted(_SAYS[self.finding]))} can"
+            )
+        return self
+
 
 class Trigger(Condition):
     """The finding that calls for the cue, `times` over within `within_s`."""
 
-    times: int = Field(default=1, ge=1, le=20)
+    times: int = Field(default=1, ge=1, le=20, strict=True)
     within_s: Seconds = 600
 
 
@@ -73,9 +115,9 @@ class Rule(_Part):
     cue: str
     detail: str
     severity: Severity = Severity.COACH
-    priority: int = Field(default=50, ge=0, le=100)
+    priority: int = Field(default=50, ge=0, le=100, strict=True)
     cool_down_s: Seconds = 30
-    life_s: Annotated[float, Field(gt=0, le=120)] = 8
+    life_s: Annotated[float, Strict(), Field(gt=0, le=120)] = 8
     done_when: tuple[Condition, ...] = ()
 
     @field_validator("cue")
@@ -91,21 +133,19 @@ class Budget(_Part):
     """How many cues an agent can take; critical ones do not count."""
 
     least_gap_s: Seconds = 8
-    most_a_minute: int = Field(default=4, ge=1, le=60)
+    most_a_minute: int = Field(default=4, ge=1, le=60, strict=True)
 
 
 class _Document(_Part):
     name: str
     budget: Budget = Budget()
-    rules: tuple[Rule, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...]
 
     @field_validator("rules")
     @classmethod
-    def _distinct(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        ids = [rule.id for rule in rules]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            raise ValueError(f"more than one rule is called {', '.join(twice)}")
+    def _some(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        if not rules:
+            raise ValueError("a playbook has at least one rule")
         return rules
 
 
@@ -119,45 +159,37 @@ class Playbook:
     rules: tuple[Rule, ...]
 
 
-def parse_playbook(text: str, source: str) -> Playbook:
-    """The playbook in `text`. SettingsError names `source`, line and key of each mistake."""
+def parse_playbook(text: str, source: str, acts: Collection[str] = ()) -> Playbook:
+    """The playbook in `text`; where `acts` are given, its rules may name only these.
+
+    Raises SettingsError with a line for each mistake: `source`, line, key, what is wrong.
+    """
+    tree, content = read_yaml(text, source)
+    mistakes = repeated_ids(tree, source)
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        document = _Document.model_validate(yaml.safe_load(text))
-    except yaml.MarkedYAMLError as broken:
-        line = broken.problem_mark.line + 1 if broken.problem_mark else 1
-        raise SettingsError(
-            f"{source}, line {line}: this is not YAML ({broken.problem}); mend that line."
-        ) from None
+        document = _Document.model_validate(content, context=acts)
     except ValidationError as wrong:
-        mistakes = [_mistake(source, tree, error) for error in wrong.errors()]
-        raise SettingsError("\n".join(mistakes)) from None
+        mistakes = [
+            *(sentence(source, tree, error, _keys(error["loc"])) for error in wrong.errors()),
+            *mistakes,
+        ]
+    if mistakes:
+        raise SettingsError("\n".join(mistakes))
     rules = sorted(document.rules, key=lambda rule: -rule.priority)
     digest = sha256(text.encode()).hexdigest()
     return Playbook(name=document.name, sha256=digest, budget=document.budget, rules=tuple(rules))
 
 
-def _mistake(source: str, tree: Any, error: Any) -> str:
-    where: Sequence[str | int] = error["loc"]
-    key = ".".join(str(part) for part in where) or "the whole file"
-    unknown = error["type"] == "extra_forbidden"
-    said = "this key is not known here" if unknown else error["msg"].removeprefix("Value error, ")
-    return f"{source}, line {_line(tree, where)}: {key}: {said}."
+_MODELS: Mapping[str | int, type[_Part]] = {
+    "budget": Budget,
+    "rules": Rule,
+    "when": Trigger,
+    "unless": Absence,
+    "done_when": Condition,
+}
 
 
-def _line(node: Any, where: Sequence[str | int]) -> int:
-    """The line of the deepest part of `where` that the file holds."""
-    for part in where:
-        below = _child(node, part)
-        if below is None:
-            break
-        node = below
-    return int(node.start_mark.line) + 1 if node is not None else 1
-
-
-def _child(node: Any, part: str | int) -> Any:
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-        return node.value[part] if part < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == part), None)
-    return None
+def _keys(where: Sequence[str | int]) -> list[str]:
+    """The keys that there are where the last of `where` stands."""
+    above = [_MODELS[part] for part in where[:-1] if part in _MODELS]
+    return list((above[-1] if above else _Document).model_fields)

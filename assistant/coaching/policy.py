@@ -79,7 +79,8 @@ class CuePolicy:
         self._now = max(self._now, now)
         late = [shown for shown in self._shown if shown.until <= self._now]
         yield from self._close(late, CueOutcome.EXPIRED, self._now)
-        for waiting in [one for one in self._waiting if one.due <= self._now]:
+        due = [one for one in self._waiting if one.due <= self._now]
+        for waiting in sorted(due, key=lambda one: -one.rule.priority):
             self._waiting.remove(waiting)
             yield from self._offer(waiting.rule, waiting.because, waiting.due)
 
@@ -99,15 +100,26 @@ class CuePolicy:
 
     def _resolve(self, finding: Matchable) -> Iterable[Event]:
         """Take down what the agent has just done, shown or still waiting."""
-        self._waiting = [one for one in self._waiting if not self._does(one.rule, finding)]
-        done = [one for one in self._shown if self._does(one.rule, finding)]
+        self._waiting = [
+            one for one in self._waiting if not self._did(one.rule, finding, one.because[-1].at)
+        ]
+        done = [one for one in self._shown if self._did(one.rule, finding, one.cue.at)]
         yield from self._close(done, CueOutcome.AGENT_DID_IT, finding.at)
 
-    def _does(self, rule: Rule, finding: Matchable) -> bool:
-        return any(self._memory.meets(condition, finding) for condition in rule.done_when)
+    def _did(self, rule: Rule, finding: Matchable, since: int) -> bool:
+        """Whether it is what the rule asks for; what was done before that comes in late."""
+        return finding.at >= since and any(
+            self._memory.meets(condition, finding) for condition in rule.done_when
+        )
 
     def _offer(self, rule: Rule, because: tuple[Matchable, ...], at: int) -> Iterable[Event]:
         if not self._may_show(rule):
+            return
+        free = self._free_at(rule)
+        if free > self._now:
+            stale = because[-1].at + to_samples(rule.after_s + rule.life_s)
+            if free <= stale:  # still good advice by then
+                self._waiting.append(_Waiting(rule, because, free))
             return
         cue = CueOffered(
             at=at,
@@ -132,19 +144,19 @@ class CuePolicy:
             return False
         if any(shown.rule is rule for shown in self._shown):
             return False
-        if any(self._memory.happened(absence, self._now) for absence in rule.unless):
-            return False
-        return rule.severity is Severity.CRITICAL or self._within_budget()
+        return not any(self._memory.happened(absence, self._now) for absence in rule.unless)
 
-    def _within_budget(self) -> bool:
+    def _free_at(self, rule: Rule) -> int:
+        """From when on the budget has room for the rule; critical ones need none."""
         while self._budgeted and self._now - self._budgeted[0] >= _MINUTE:
             self._budgeted.popleft()
+        if rule.severity is Severity.CRITICAL or not self._budgeted:
+            return self._now
         budget = self._playbook.budget
+        free = self._budgeted[-1] + to_samples(budget.least_gap_s)
         if len(self._budgeted) >= budget.most_a_minute:
-            return False
-        return not self._budgeted or self._now - self._budgeted[-1] >= to_samples(
-            budget.least_gap_s
-        )
+            free = max(free, self._budgeted[-budget.most_a_minute] + _MINUTE)
+        return free
 
     def _withdraw(self, withdrawn: FindingWithdrawn) -> Iterable[Event]:
         self._waiting = [one for one in self._waiting if withdrawn.of not in one.because]

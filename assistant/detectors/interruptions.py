@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import (
     AudioEnded,
@@ -36,7 +36,8 @@ BACKCHANNELS = frozenset(
 class InterruptionSettings:
     """When talk over talk is an interruption."""
 
-    voiced_probability: float = 0.5
+    voiced_probability: float = 0.4
+    """The middle of the plateau of best F1 on labelled frames (models/voice/card.md)."""
     bridge_s: float = 0.25
     """A pause shorter than this does not end a run of talk (call-ai-metrics)."""
     overlap_s: float = 0.5
@@ -44,9 +45,10 @@ class InterruptionSettings:
     backchannel_s: float = 0.7
     """A second voice that stays shorter is a backchannel: "mm-hm", "right", "I see"."""
     floor_s: float = 1.0
-    """Talk of the first speaker before the second that makes it a turn of theirs."""
+    """How far the turn of the first speaker had got before the second came in."""
     resume_s: float = 0.6
-    """A speaker who goes on after a breath this long, into which the other came, interrupts not."""
+    """A speaker who goes on after a breath this long goes on with the same turn; gaps between the
+    turns of two speakers are about 0.2 s, so only a speaker's own silence counts."""
 
     def __post_init__(self) -> None:
         if not 0 < self.voiced_probability < 1:
@@ -65,8 +67,12 @@ class _Run:
 
     start: int
     end: int
-    after_pause: int
-    """Samples since the same party's run before; vast where there was none."""
+    turn: int
+    """Where the turn began that this is part of; of two speakers the later one came in second."""
+    came_over: bool = False
+    """In this turn, the party came in while the other was speaking, not into a breath."""
+    told: bool = False
+    """That this turn interrupts has been said."""
 
     @property
     def length(self) -> int:
@@ -80,9 +86,10 @@ class _Overlap:
     by: Party
     start: int
     held: int
-    """For how long the first speaker had talked when the second came in."""
+    """For how long the first speaker's turn had lasted when the second came in."""
+    resumed: bool
+    """The first speaker had paused, and this began as they went on."""
     both: int = 0
-    told: bool = False
 
 
 class InterruptionSpotter:
@@ -91,7 +98,7 @@ class InterruptionSpotter:
     def __init__(self, settings: InterruptionSettings | None = None) -> None:
         self._settings = settings or InterruptionSettings()
         self._runs: dict[Party, _Run | None] = dict.fromkeys(Party)
-        self._ended = dict.fromkeys(Party, -(10**9))
+        self._last: dict[Party, _Run | None] = dict.fromkeys(Party)
         self._voiced = dict.fromkeys(Party, False)
         self._overlap: _Overlap | None = None
         self._told: deque[Interrupted] = deque(maxlen=16)
@@ -119,53 +126,51 @@ class InterruptionSpotter:
                 run.end = at
         elif run is not None and at - run.end > to_samples(self._settings.bridge_s):
             yield from self._close(at)
-            self._runs[party], self._ended[party] = None, run.end
+            self._runs[party], self._last[party] = None, run
         if party is Party.CUSTOMER:  # the agent's frame of the same span came first
             yield from self._measure(probed.span.length, at)
 
     def _begin(self, probed: VoiceProbed) -> None:
-        party, start = probed.party, probed.span.start
-        pause = start - self._ended[party]
-        self._runs[party] = _Run(start=start, end=probed.span.end, after_pause=pause)
-        other = self._runs[party.other]
-        if other is None or self._overlap is not None:
-            return
-        self._overlap = _Overlap(by=party, start=start, held=start - other.start)
+        party, start, end = probed.party, probed.span.start, probed.span.end
+        run, last, other = _Run(start, end, turn=start), self._last[party], self._runs[party.other]
+        if last is not None and start - last.end <= to_samples(self._settings.resume_s):
+            run = replace(last, start=start, end=end)
+        self._runs[party] = run
+        if other is not None:
+            second = party if run.turn >= other.turn else party.other
+            self._overlap = _Overlap(
+                by=second,
+                start=start,
+                held=abs(run.turn - other.turn),
+                resumed=second is not party,
+            )
 
     def _measure(self, step: int, at: int) -> Iterable[Event]:
         overlap = self._overlap
-        if overlap is None:
+        if overlap is None or (second := self._runs[overlap.by]) is None:
             return
         if all(self._voiced.values()):
             overlap.both += step
-        if not overlap.told and self._certain(overlap):
-            overlap.told = True
+            second.came_over |= not overlap.resumed
+        if not second.told and self._certain(overlap, second):
+            second.told = True
             interrupted = Interrupted(
                 at=at,
                 by=overlap.by,
-                start=overlap.start,
+                start=second.start,
                 overlap=overlap.both,
                 because=self._why(overlap),
             )
             self._told.append(interrupted)
             yield interrupted
 
-    def _certain(self, overlap: _Overlap) -> bool:
-        second = self._runs[overlap.by]
+    def _certain(self, overlap: _Overlap, second: _Run) -> bool:
         return (
-            second is not None
-            and self._had_the_floor(overlap)
+            second.came_over
+            and overlap.held >= to_samples(self._settings.floor_s)
             and second.length > to_samples(self._settings.backchannel_s)
             and overlap.both >= to_samples(self._settings.overlap_s)
         )
-
-    def _had_the_floor(self, overlap: _Overlap) -> bool:
-        """The first speaker had, and did not come into a mere breath of the second."""
-        first, second = self._runs[overlap.by.other], self._runs[overlap.by]
-        if first is None or second is None or overlap.held < to_samples(self._settings.floor_s):
-            return False
-        breath = second.after_pause - overlap.held  # from the second's last word to the first's
-        return breath <= 0 or breath > to_samples(self._settings.resume_s)
 
     def _disproved(self, said: WordsCommitted) -> Iterable[Event]:
         """Take back an interruption that was nothing but "yeah, okay, right"."""
@@ -181,22 +186,19 @@ class InterruptionSpotter:
         overlap, self._overlap = self._overlap, None
         if overlap is None or overlap.both == 0:
             return
-        second = self._runs[overlap.by]
-        short = second is not None and second.length <= to_samples(self._settings.backchannel_s)
-        first = self._runs[overlap.by.other]
-        went_on = first is not None and second is not None and first.end > second.end
-        if overlap.told:
+        first, second = self._runs[overlap.by.other], self._runs[overlap.by]
+        assert first is not None and second is not None
+        if second.told:
             kind = OverlapClass.INTERRUPTION
-        elif short and went_on:
+        elif second.length <= to_samples(self._settings.backchannel_s) and first.end > second.end:
             kind = OverlapClass.BACKCHANNEL
         else:
             kind = OverlapClass.TURN_CHANGE
-        ends = [run.end for run in (first, second) if run is not None]
         yield TalkOverlapped(
             at=at,
             by=overlap.by,
             start=overlap.start,
-            end=max(overlap.start, min(ends, default=at)),
+            end=min(first.end, second.end, at),
             class_=kind,
             because=self._why(overlap),
         )

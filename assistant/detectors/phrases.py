@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assistant.detectors.acts import FAMILIES
-from assistant.detectors.acts.notation import Family, Place
+from assistant.detectors.acts.by_party import FAMILIES
+from assistant.detectors.acts.notation import Matcher, Place, matcher
 from assistant.detectors.acts.spoken import SpokenText, spoken_text
 from assistant.events import ActSpoken, Event, FindingWithdrawn, Party, Word, WordsCommitted
 from assistant.timeline import to_samples
@@ -51,6 +51,10 @@ class PhraseSpotter:
     def __init__(self, settings: PhraseSettings | None = None) -> None:
         self._settings = settings or PhraseSettings()
         self._tails = {party: _Tail() for party in Party}
+        self._matchers = {
+            party: tuple(matcher(family) for family in families)
+            for party, families in FAMILIES.items()
+        }
 
     def on(self, event: Event) -> Iterator[ActSpoken | FindingWithdrawn]:
         """An `ActSpoken` for each place, once; a withdrawal where later words turn it round."""
@@ -61,14 +65,14 @@ class PhraseSpotter:
             tail.words, tail.found = (), []
         words = tail.words + event.words
         line = spoken_text(words)
-        for family in FAMILIES[event.party]:
+        for family in self._matchers[event.party]:
             yield from self._withdrawn(family, line, words, event)
             yield from self._spoken(family, line, words, event)
         tail.words = words[-self._settings.tail_words :] if self._settings.tail_words else ()
         tail.found = [act for act in tail.found if tail.words and act.end > tail.words[0].start]
 
     def _spoken(
-        self, family: Family, line: SpokenText, words: tuple[Word, ...], event: WordsCommitted
+        self, family: Matcher, line: SpokenText, words: tuple[Word, ...], event: WordsCommitted
     ) -> Iterator[ActSpoken]:
         found = self._tails[event.party].found
         first_new = len(words) - len(event.words)
@@ -93,7 +97,7 @@ class PhraseSpotter:
             yield act
 
     def _withdrawn(
-        self, family: Family, line: SpokenText, words: tuple[Word, ...], event: WordsCommitted
+        self, family: Matcher, line: SpokenText, words: tuple[Word, ...], event: WordsCommitted
     ) -> Iterator[FindingWithdrawn]:
         found = self._tails[event.party].found
         mine = [act for act in found if act.act == family.act]

@@ -24,9 +24,9 @@ _SILERO_CONTEXT = 64
 class VoiceSettings:
     """How the two detectors are weighed; chosen in models/voice/card.md."""
 
-    webrtc_mode: int = 2
+    webrtc_mode: int = 1
     """webrtcvad's aggressiveness, 0 to 3."""
-    unconfirmed_weight: float = 0.5
+    unconfirmed_weight: float = 0.85
     """What Silero's probability is multiplied by where webrtcvad hears no speech at all."""
 
     def __post_init__(self) -> None:

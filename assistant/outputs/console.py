@@ -29,6 +29,7 @@ from assistant.events import (
     Interrupted,
     LoudnessRose,
     PaceMeasured,
+    Party,
     RiskChanged,
     SentimentScored,
     Severity,
@@ -56,6 +57,11 @@ _OUTCOMES = {
     CueOutcome.WITHDRAWN: "withdrawn",
 }
 
+_CLOCK, _LABEL, _GAP = 9, 8, "  "
+"""Columns: "1:00:00.0", then "customer" or "CRITICAL", then words; with gaps between."""
+_NARROWEST = 20
+"""Columns left to the words on however narrow a terminal."""
+
 
 class CallConsole:
     """Prints one call as it happens, then its figures; or its faults alone."""
@@ -75,9 +81,8 @@ class CallConsole:
     def _show(self, fact: Fact) -> None:
         match fact:
             case WordsCommitted():
-                words = Text(f"{clock(fact.start)}  {fact.party:<8}  {fact.text}")
-                words.stylize("dim" if fact.party == "agent" else "")
-                self._console.print(words)
+                style = "dim" if fact.party is Party.AGENT else ""
+                self._row(clock(fact.start), Text(fact.party, style), Text(fact.text, style))
             case CueOffered():
                 self._cues[fact.id] = fact
                 self._cue(fact)
@@ -109,19 +114,18 @@ class CallConsole:
                 assert_never(fact)
 
     def _fault(self, fact: ComponentDegraded | ComponentRecovered) -> None:
-        mood = "yellow" if isinstance(fact, ComponentDegraded) else "green"
-        text = f"{clock(fact.at)}  {fact.component}: {fact.reason}; {fact.done}"
-        self._console.print(Text(text, mood))
+        degraded = isinstance(fact, ComponentDegraded)
+        label, colour = ("fault", "yellow") if degraded else ("mended", "green")
+        text = f"{fact.component}: {fact.reason}; {fact.done}"
+        self._row(clock(fact.at), Text(label, colour), Text(text, colour))
 
     def _cue(self, cue: CueOffered) -> None:
         colour = _COLOURS[cue.severity]
-        line = Text(f"{clock(cue.at)}  ")
-        line.append(f" {cue.severity.upper()} ", f"reverse {colour}")
-        line.append(f" {cue.text} ", f"bold {colour}")
-        line.append(f'  say: "{cue.detail}"')
-        self._console.print(line)
+        label = Text(f"{cue.severity.upper():<{_LABEL}}", f"reverse {colour}")
+        self._row(clock(cue.at), label, Text(cue.text, f"bold {colour}"))
+        self._row("", Text(), Text(f'say "{cue.detail}"'))
         for why in cue.because:
-            self._console.print(Text(f"             because {describe(why)}", "italic"))
+            self._row("", Text(), Text(f"because {describe(why)}", "italic"))
 
     def _resolved(self, resolved: CueResolved) -> None:
         cue = self._cues.pop(resolved.cue, None)
@@ -129,8 +133,18 @@ class CallConsole:
             return
         done = resolved.by is CueOutcome.AGENT_DID_IT
         mark, colour = ("✓", "green") if done else ("–", "dim")
-        text = f"{clock(resolved.at)}  {mark} {cue.text}: {_OUTCOMES[resolved.by]}"
-        self._console.print(Text(text, colour))
+        text = f"{cue.text}: {_OUTCOMES[resolved.by]}"
+        self._row(clock(resolved.at), Text(mark, colour), Text(text, colour))
+
+    def _row(self, when: str, label: Text, body: Text) -> None:
+        """A line in three columns; a long body goes on below itself."""
+        width = max(self._console.width - _CLOCK - _LABEL - 2 * len(_GAP), _NARROWEST)
+        label.truncate(_LABEL, pad=True)
+        left = Text.assemble(f"{when:>{_CLOCK}}", _GAP, label, _GAP)
+        for line in body.wrap(self._console, width):
+            line.rstrip()
+            self._console.print(left + line, no_wrap=True, overflow="ignore", crop=False)
+            left = Text(" " * len(left))
 
 
 @contextmanager
@@ -146,27 +160,29 @@ def progress_bar(console: Console, total: int | None) -> Iterator[Callable[[int]
 
 
 def clock(position: int) -> str:
-    """A position as m:ss.t, or h:mm:ss.t from the first hour on."""
+    """A position in samples as m:ss.t, or h:mm:ss.t from the first hour on."""
     tenths = round(to_seconds(position) * 10)
     minutes, tenths = divmod(tenths, 600)
     hours, minutes = divmod(minutes, 60)
     seconds = f"{tenths // 10:02d}.{tenths % 10}"
-    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes:>3}:{seconds}"
+    return f"{hours}:{minutes:02d}:{seconds}" if hours else f"{minutes}:{seconds}"
 
 
 def describe(fact: Evidence) -> str:
     """The fact in a few words, as the reason for a cue."""
-    when = clock(fact.start if hasattr(fact, "start") else fact.at).strip()
+    when = clock(fact.start if hasattr(fact, "start") else fact.at)
     match fact:
         case ActSpoken():
             return f'the {fact.party} said "{fact.text}" at {when} ({_plain(fact.act)})'
         case Interrupted():
-            return f"the {fact.by} came in at {when}: {fact.because}"
+            return f"the {fact.by} came in over the {fact.by.other} at {when}"
         case TalkOverlapped():
-            return f"both spoke at {when}: {fact.because}"
+            both = to_seconds(fact.end - fact.start)
+            return f"both spoke at {when}, for {both:.1f} s ({_plain(fact.class_)})"
+        case SilenceStretched(end=int(end)):
+            return f"nobody spoke from {when} on, for {to_seconds(end - fact.start):.1f} s"
         case SilenceStretched():
-            lasted = to_seconds((fact.end or fact.at) - fact.start)
-            return f"nobody has spoken since {when} ({lasted:.0f} s)"
+            return f"nobody has spoken since {when}, for {to_seconds(fact.at - fact.start):.1f} s"
         case HoldChanged():
             return f"the hold asked for at {when} is now: {_plain(fact.phase)}"
         case SentimentScored():
@@ -182,7 +198,7 @@ def describe(fact: Evidence) -> str:
         case SpeechStarted():
             return f"the {fact.party} began to speak at {when}"
         case SpeechEnded():
-            return f"the {fact.party} stopped speaking at {clock(fact.end).strip()}"
+            return f"the {fact.party} stopped speaking at {clock(fact.end)}"
         case _:
             assert_never(fact)
 
@@ -201,7 +217,7 @@ def print_summary(console: Console, ended: CallEnded) -> None:
 
 def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
     agent, customer = summary.agent, summary.customer
-    yield "Duration", clock(ended.duration).strip()
+    yield "Duration", clock(ended.duration)
     yield (
         "Talk",
         f"agent {agent.share:.0%} ({agent.words} words), "
@@ -209,11 +225,11 @@ def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
     )
     yield (
         "Interruptions",
-        f"by the agent {agent.interruptions}, by the customer " + str(customer.interruptions),
+        f"by the agent {agent.interruptions}, by the customer {customer.interruptions}",
     )
     yield (
         "Dead air",
-        f"{summary.dead_air_count} times, {to_seconds(summary.dead_air):.1f} s in all, "
+        f"{summary.dead_air_count}, {to_seconds(summary.dead_air):.1f} s in all, "
         f"the longest {to_seconds(summary.longest_dead_air):.1f} s",
     )
     yield "Holds", str(summary.holds)

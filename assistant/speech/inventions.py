@@ -79,8 +79,9 @@ def believable(
 
 
 def _plain(words: Sequence[Word]) -> str:
-    kept = (c for c in " ".join(word.word for word in words).lower() if c.isalnum() or c == " ")
-    return "".join(kept).strip()
+    """Lower case without punctuation; a hyphen parts words, so that "bye-bye" is two."""
+    text = " ".join(word.word for word in words).lower().replace("-", " ")
+    return " ".join("".join(c for c in text if c.isalnum() or c == " ").split())
 
 
 def _without_loops(words: tuple[Word, ...], settings: InventionSettings) -> tuple[Word, ...]:

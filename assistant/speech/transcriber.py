@@ -32,6 +32,10 @@ class TranscriberSettings:
     """Audio kept before the onset: cut speech needs about 0.2 s, or its first word is lost."""
     post_roll_s: float = 0.2
     """Audio kept after the last voiced frame: final consonants fade below the threshold."""
+    enough_s: float = 3.0
+    """Talk that gives Whisper context enough to be recognised at the next pause within it."""
+    pause_s: float = 0.22
+    """A silence between phrases: about seven frames; inside a word there are at most three."""
     longest_s: float = 12.0
     """An unbroken utterance is recognised in pieces of at most this, so that a monologue shows."""
     cut_search_s: float = 4.0
@@ -42,6 +46,8 @@ class TranscriberSettings:
     def __post_init__(self) -> None:
         if not 0 <= self.pre_roll_s <= 1 or not 0 <= self.post_roll_s <= 0.5:
             raise ValueError("pre_roll_s: 0 to 1; post_roll_s: 0 to 0.5")
+        if not 1 <= self.enough_s <= self.longest_s or not 0.1 <= self.pause_s <= 1:
+            raise ValueError("enough_s: 1 to longest_s; pause_s: 0.1 to 1")
         if not 4 <= self.longest_s <= 28:
             raise ValueError("longest_s: 4 to 28, for Whisper takes 30 with the padding")
         if not 0.5 <= self.cut_search_s < self.longest_s:
@@ -60,6 +66,7 @@ class _Tape:
     start: int = 0
     """Where the next request begins, while an utterance is open."""
     asked_to: int = 0
+    last_voiced: int = 0
 
     @property
     def end(self) -> int:
@@ -73,7 +80,7 @@ class _Tape:
 
 
 class Transcriber:
-    """Asks for the words of each utterance once it is over, or has grown long."""
+    """Asks for the words of an utterance when it is over, pauses, or has grown long."""
 
     def __init__(
         self,
@@ -87,6 +94,7 @@ class Transcriber:
         self._pre_roll = to_samples(self._settings.pre_roll_s)
         self._post_roll = to_samples(self._settings.post_roll_s)
         self._longest = to_samples(self._settings.longest_s)
+        self._pause = to_samples(self._settings.pause_s)
 
     def on(self, event: Event) -> Iterable[Event]:
         """`RecognitionDue` for what was said; `WordsCommitted` for what was recognised."""
@@ -95,9 +103,9 @@ class Transcriber:
                 self._keep(self._tapes[party], event)
             case VoiceProbed(party=party):
                 tape = self._tapes[party]
-                tape.probabilities.append((event.span, event.probability))
-                if tape.utterance is not None and tape.end - tape.start > self._longest:
-                    yield self._ask(tape, party, at=tape.end, end=self._quietest(tape))
+                self._measure(tape, event)
+                if tape.utterance is not None and (end := self._due(tape)):
+                    yield self._ask(tape, party, at=tape.end, end=end)
             case SpeechStarted(party=party):
                 tape = self._tapes[party]
                 tape.utterance = event.utterance
@@ -105,7 +113,7 @@ class Transcriber:
             case SpeechEnded(party=party):
                 tape = self._tapes[party]
                 end = min(event.end + self._post_roll, tape.end, event.at)
-                if end > tape.start:
+                if end > tape.start and tape.last_voiced > tape.start:
                     yield self._ask(tape, party, at=event.at, end=end)
                 tape.utterance = None
             case Recognized(final=True):
@@ -118,6 +126,19 @@ class Transcriber:
         if tape.utterance is None:
             # Twice the pre-roll: the onset is known only some frames after it.
             tape.forget_before(frame.span.end - 2 * self._pre_roll - to_samples(0.5))
+
+    def _measure(self, tape: _Tape, probed: VoiceProbed) -> None:
+        tape.probabilities.append((probed.span, probed.probability))
+        if probed.probability >= self._settings.voiced_probability:
+            tape.last_voiced = probed.span.end
+
+    def _due(self, tape: _Tape) -> int:
+        """Where an open utterance may be cut now: in a pause, or in the end anywhere; else 0."""
+        if tape.end - tape.start > self._longest:
+            return self._quietest(tape)
+        enough = tape.last_voiced - tape.start >= to_samples(self._settings.enough_s)
+        pause = tape.end - tape.last_voiced
+        return tape.end - pause // 4 if enough and pause >= self._pause else 0
 
     def _ask(self, tape: _Tape, party: Party, at: int, end: int) -> RecognitionDue:
         assert tape.utterance is not None

@@ -214,7 +214,7 @@ def service_training(path: Path, chance: random.Random) -> list[Line]:
         variants = {_spoken_variant(line.text, neutral, slots, chance) for _ in range(COPIES)}
         variants.add(filled(line.text, slots, chance))
         spoken += [
-            _line(text, SERVICE_TARGETS[line.label], 1.5, "service") for text in sorted(variants)
+            _line(text, SERVICE_TARGETS[line.label], 4.0, "service") for text in sorted(variants)
         ]
     return spoken
 

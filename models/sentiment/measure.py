@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -132,6 +133,13 @@ def on_service_families(judge: Judge) -> None:
         f"macro-F1 {macro_f1(truth[told_of], calls[told_of]):.3f}, "
         f"AUC negative {area(truth == 0, score):.3f}"
     )
+    for cut in (0.4, 0.5, 0.6, 0.7):
+        alarms = (told[:, 0] >= cut) & (told.argmax(1) == 0)
+        right = alarms & (truth == 0)
+        print(
+            f"  service, negative from {cut}: found {right.sum() / (truth == 0).sum():.2f}, "
+            f"right {right.sum() / max(1, alarms.sum()):.2f}"
+        )
     for line, text, call, row in zip(lines, texts, calls, told, strict=True):
         if line.label in NAMES and NAMES[call] != line.label:
             print(f"    {line.label} called {NAMES[call]} {row.round(2)}: {text}")
@@ -184,8 +192,10 @@ def main() -> None:
     options = parser.parse_args()
     reader = SentimentReader(SentenceEncoder(options.encoder, threads=1), options.head)
 
+    read_once = cache(reader.probabilities)
+
     def model(texts: Sequence[str]) -> Probabilities:
-        return np.array([reader.probabilities(text) for text in texts])
+        return np.array([read_once(text) for text in texts])
 
     judges = {"model": model}
     if options.vader:

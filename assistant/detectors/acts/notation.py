@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 CERTAIN = 0.95
 """Score of a phrasing that hardly means anything else."""
@@ -85,30 +86,39 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The phrasings of one act; `unless` are those that look alike and mean something else.
-
-    A place that overlaps one of `unless` is none.
-    """
+    """The phrasings of one act; `unless` are those that look alike and mean something else."""
 
     act: str
     why: str
     certain: tuple[str, ...]
     likely: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    _certain: re.Pattern[str] = field(init=False, repr=False)
-    _likely: re.Pattern[str] = field(init=False, repr=False)
-    _unless: re.Pattern[str] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        for name in ("certain", "likely", "unless"):
-            object.__setattr__(self, f"_{name}", compiled(getattr(self, name)))
+
+class Matcher:
+    """Finds one family in lines. Building it takes tens of milliseconds; `matcher` keeps it.
+
+    `unless` is built when first asked for: in many calls, for most families, it never is.
+    """
+
+    def __init__(self, family: Family) -> None:
+        self.act = family.act
+        self._scored = (compiled(family.certain), CERTAIN), (compiled(family.likely), LIKELY)
+        self._family = family
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str]:
+        return compiled(self._family.unless)
 
     def refuted(self, text: str) -> list[tuple[int, int]]:
         """Where `text` holds one of `unless`, in letters."""
         return [found.span() for found in self._unless.finditer(text)]
 
     def places(self, text: str) -> list[Place]:
-        """Where `text` does the act, in order; overlapping matches are one place."""
+        """Where `text` does the act, in order; overlapping matches are one place.
+
+        What overlaps one of `unless` is none.
+        """
         found = sorted(self._matches(text), key=lambda place: (place.start, place.end))
         if not found:
             return []
@@ -124,6 +134,12 @@ class Family:
         return kept
 
     def _matches(self, text: str) -> Iterator[Place]:
-        for expression, score in ((self._certain, CERTAIN), (self._likely, LIKELY)):
+        for expression, score in self._scored:
             for found in expression.finditer(text):
                 yield Place(found.start(), found.end(), score)
+
+
+@cache
+def matcher(family: Family) -> Matcher:
+    """The matcher of a family, built at the first call."""
+    return Matcher(family)

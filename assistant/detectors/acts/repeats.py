@@ -106,7 +106,7 @@ REPEAT_CONTACT = Family(
         "|emails|letters"
         "|messages)",
         "sent you <n> (?:emails|letters|messages|mails)",
-        "(?:spoken|spoke|talked) (?:to|with) <n> (?:different |of you |other )*(?:people|agents"
+        "(?:spoken|spoke|talked) (?:to|with) <n> (?:different |of you |other ){0,2}(?:people|agents"
         "|of you"
         "|advisors|advisers|reps|representatives|departments|persons)",
         "your colleague (?:already )?(?:promised|said it would|told me it would|assured)",

@@ -90,7 +90,7 @@ HOLD_RETURN = Family(
         "i am back(?: with you| on the line| again| now)?(?! (?:in|at|to|on monday|tomorrow))",
         "(?:hello|hi|okay|right) (?:i am )?back with you",
         "are you still (?:there|with me|on the line|holding)",
-        "(?:thank you|thanks) for (?:still )?(?:being|staying) (?:there|with me|on the line)",
+        "(?:thank you|thanks) for (?:still )?(?:being|staying) (?:there|on the line)",
     ),
     unless=("not (?:be )?back",),
 )
@@ -113,6 +113,8 @@ APOLOGY = Family(
         "apologies (?:for|about|again|that)",
         "owe you an apology",
         "and i am sorry(?=$| about| for)",
+        "i am sorry i (?:keep|kept|cut|interrupted|was|did not mean|should|talked|spoke|made|gave"
+        "|missed your|misunderstood)",
         "(?:accept|offer you|offer) (?:my|our|an) <any3>(?:apology|apologies)",
         "(?:forgive us|forgive me) for",
         "(?:we|i) (?:deeply |really |truly )?regret (?:the|that|any|this)",
@@ -190,6 +192,7 @@ GREETING = Family(
         "you are (?:through to|speaking (?:to|with))",
         r"(?:this is|it is) (?:\S+ ){1,2}(?:speaking|from|calling from)",
         r"my name is \S+",
+        r"this is \S+(?= (?:what is the (?:issue|matter|problem)|what can i|how can|how may))",
         r"you have reached \S+",
         r"^(?:customer (?:services?|care|support)|support|billing|reception|sales) \S+ speaking",
         "(?:hello|hi|good day) this is",
@@ -202,7 +205,8 @@ GREETING = Family(
     ),
     unless=(
         "(?:have a|have a very|in the|next|by|for) good (?:morning|afternoon|evening)",
-        "(?:thank you|thanks) for calling <any5>(?:bye|goodbye|have a|take care)",
+        "(?:thank you|thanks) for calling <any3>(?:bye|goodbye|have a|take care|see you|enjoy"
+        "|we will|speak soon)",
         "(?:what|colleague|manager|supervisor|engineer|driver) (?:is )?my name is",
         "you are welcome to",
         "not (?:sure )?how (?:can|may|could) i help",
@@ -249,7 +253,7 @@ GRATITUDE = Family(
     why="thanks for something the customer gave: patience, time, a chance to help",
     certain=(
         "(?:thank you|thanks|grateful|many thanks)(?: so much| very much| again| ever so much"
-        "| once again| to you| a lot| kindly)* for (?:your|the|all your|being so|being)"
+        "| once again| to you| a lot| kindly){0,2} for (?:your|the|all your|being so|being)"
         " (?:continued |kind |great |ongoing |incredible )?(?:patience|understanding|patient|time"
         "|loyalty|loyal|business|custom|feedback|cooperation|kindness|kind|honesty|honest|trust"
         "|support|chance|opportunity|such a|a loyal|a valued|flexible|flexibility|calm|help|so)",
@@ -258,6 +262,10 @@ GRATITUDE = Family(
         "|us) (?:the"
         "|a|another) (?:chance|opportunity)|allowing (?:me|us)|sticking with|explaining|trusting"
         "|reporting|understanding|reaching out|your time|working with (?:me|us)|speaking with)",
+        "(?:thank you|thanks) for (?:calling|ringing) (?:<any3>)(?:bye|goodbye|have a|take care"
+        "|see you"
+        "|enjoy|we will|speak soon)",
+        "(?:thank you|thanks) for (?:staying|sticking) with (?:me|us)",
         "appreciate (?:all )?(?:your|the|that you|you|you all) (?:continued |kind )?(?:patience"
         "|business|loyalty|understanding|time|feedback|custom|honesty|trust|chance|opportunity"
         "|being|taking|letting|calling|raising|sharing|telling|bringing|cooperation|support"

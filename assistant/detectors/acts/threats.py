@@ -36,7 +36,8 @@ _PRESS = (
 _BAD = "(?:one|1|zero|0|bad|negative|terrible|horrible|awful|worst|nasty|scathing|damning|poor)"
 
 _THIS = (
-    "(?:this|it|that|you|everything|every word|the whole thing|my experience|about it|about this"
+    "(?:this|it|that|you|everything|all of it|the lot|every word|the whole thing|my experience"
+    "|about it|about this"
     "|about you|the recording|this recording|this call|the video|all of this|all this)"
 )
 
@@ -183,7 +184,7 @@ PUBLIC_THREAT = Family(
         " (?:about|of|on) (?:this|you|it|your|how)",
         "(?:my|our) (?:review|rating) (?:and|will|tomorrow|is going|on)",
         "(?:give|giving) (?:you )?(?:zero|one|1|0) stars?",
-        f"(?:post|posting|tweet|tweeting|put|share) (?:this|it|that) {_SITE}",
+        f"(?:post|posting|tweet|tweeting|put|putting|share|sharing) {_THIS} {_SITE}",
         "(?:am|will|going to|will be) (?:be )?tweet(?:ing)? (?:this|it|that|you|about)",
         f"(?:blast|drag|slam|expose|shame|roast|complain about) (?:you|you guys|you people"
         f"|you lot|this"

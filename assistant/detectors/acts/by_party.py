@@ -1,0 +1,45 @@
+"""Nothing goes in; which party can do which act, and how each is said, comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.detectors.acts import (
+    authority,
+    insults,
+    leaving,
+    remedies,
+    repeats,
+    service,
+    threats,
+)
+from assistant.detectors.acts.notation import Family
+from assistant.events import Party
+
+FAMILIES: Mapping[Party, tuple[Family, ...]] = {
+    Party.CUSTOMER: (
+        authority.SUPERVISOR_REQUEST,
+        threats.LEGAL_THREAT,
+        threats.REGULATOR_THREAT,
+        threats.PUBLIC_THREAT,
+        leaving.CHURN_THREAT,
+        repeats.REPEAT_CONTACT,
+        insults.ABUSE,
+    ),
+    Party.AGENT: (
+        service.GREETING,
+        service.HOLD_REQUEST,
+        service.HOLD_RETURN,
+        service.APOLOGY,
+        service.EMPATHY,
+        service.CLOSING_CHECK,
+        service.GRATITUDE,
+        remedies.PARAPHRASE,
+        remedies.TRANSFER,
+        remedies.SOLUTION_OFFER,
+        remedies.OWNERSHIP,
+        remedies.FOLLOW_UP,
+        remedies.NEGATIVE_LANGUAGE,
+    ),
+}
+"""Who can do which acts, and how each is said."""

@@ -1,0 +1,75 @@
+"""Whole fixture calls as the log tells them, with words that are scripted from the call's truth.
+
+The voice detector is real and hears the call's audio; the words and the sentiment come from the
+truth file, so that the log does not depend on a model of speech. `python tests/calls/golden.py`
+writes the golden journals anew: read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from assistant.assembly import Assembly, stages  # noqa: E402
+from assistant.capture.recording import open_recording  # noqa: E402
+from assistant.config import Settings, load_playbook  # noqa: E402
+from assistant.events import Party, PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
+from assistant.journal import JournalWriter  # noqa: E402
+from assistant.pipeline import Pipeline  # noqa: E402
+from assistant.session import run_call  # noqa: E402
+from fakes import Said, ScriptedRecogniser, ScriptedSentiment  # noqa: E402  (found by the line above)
+
+GOLDEN = HERE / "golden"
+CALLS = HERE.parents[1] / "audio_fixtures" / "calls"
+NAMES = sorted(path.stem for path in CALLS.glob("*.wav"))
+
+UPSET = {"ridiculous": 0.9, "nobody": 0.8, "fourth time": 0.8, "not good enough": 0.9}
+"""Words that the scripted sentiment takes amiss."""
+
+
+class _Scripted:
+    """The answerers that a fixture's truth stands for."""
+
+    def __init__(self, truth: dict[str, Any]) -> None:
+        script = [
+            Said(Party(turn["party"]), phrase["start"], phrase["end"], phrase["text"])
+            for turn in truth["turns"]
+            for phrase in turn["phrases"]
+        ]
+        self.answerers = {
+            RecognitionDue: ScriptedRecogniser(script),
+            SentimentDue: ScriptedSentiment(UPSET),
+        }
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+
+def journal(name: str, block: int = 4096) -> str:
+    """The log of the fixture call, as text."""
+    truth = json.loads((CALLS / f"{name}.truth.json").read_text())
+    settings, playbook = Settings(), load_playbook(None)
+    assembly = Assembly(
+        pipeline=Pipeline(stages(settings, playbook)),
+        engines=_Scripted(truth),  # type: ignore[arg-type]  # what session.py uses of Engines
+        models={},
+        playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
+        settings=settings,
+    )
+    stream = io.StringIO()
+    writer = JournalWriter(stream)
+    source = open_recording(CALLS / f"{name}.wav", block=block)
+    run_call(assembly, source, lambda fact, emitted: writer.write(fact, emitted) and None)
+    return stream.getvalue()
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for call in NAMES:
+        (GOLDEN / f"{call}.jsonl").write_text(journal(call), encoding="utf-8")

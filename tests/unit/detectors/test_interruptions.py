@@ -1,0 +1,341 @@
+"""Interruptions and the overlaps around them, from scripted voices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.capture.source import FRAME
+from assistant.detectors.interruptions import InterruptionSettings, InterruptionSpotter
+from assistant.events import (
+    AudioEnded,
+    Event,
+    FindingWithdrawn,
+    Interrupted,
+    OverlapClass,
+    Party,
+    TalkOverlapped,
+    VoiceProbed,
+)
+from assistant.timeline import Span, to_samples, to_seconds
+from fakes import AGENT, CUSTOMER, Said, committed, probabilities, run
+
+Talk = Sequence[tuple[float, float]]
+Call = Mapping[Party, Talk]
+BOTH_WAYS = pytest.mark.parametrize("second", [AGENT, CUSTOMER])
+FRAMES_S = 2 * to_seconds(FRAME)
+"""How far a position may be off by the frames: one at each end."""
+LATEST_S = 0.35
+"""An interruption is said no later than this after it is certain."""
+
+
+def call(second: Party, first_talk: Talk, second_talk: Talk) -> Call:
+    """Who speaks when: `second` is the party that may come in over the other."""
+    return {second.other: first_talk, second: second_talk}
+
+
+def found(voiced: Call, seconds: float = 12.0) -> list[Event]:
+    """All that is found in a call."""
+    end = AudioEnded(at=to_samples(seconds))
+    return run(InterruptionSpotter(), [*probabilities(voiced, seconds), end])
+
+
+def interruptions(facts: Iterable[Event]) -> list[Interrupted]:
+    return [fact for fact in facts if isinstance(fact, Interrupted)]
+
+
+def overlaps(facts: Iterable[Event]) -> list[tuple[Party, OverlapClass]]:
+    return [(fact.by, fact.class_) for fact in facts if isinstance(fact, TalkOverlapped)]
+
+
+@BOTH_WAYS
+def test_coming_in_over_a_speaker_who_goes_on_is_an_interruption(second: Party) -> None:
+    """Both talk for over half a second, and the second for more than a backchannel."""
+    facts = found(call(second, [(1.0, 8.0)], [(4.0, 6.0)]))
+    (one,) = interruptions(facts)
+    assert one.by is second
+    assert to_seconds(one.start) == pytest.approx(4.0, abs=FRAMES_S)
+    assert overlaps(facts) == [(second, OverlapClass.INTERRUPTION)]
+
+
+@BOTH_WAYS
+def test_a_speaker_who_gives_way_was_interrupted(second: Party) -> None:
+    """The first speaker falls silent after 0.8 s of both; the turn was taken."""
+    facts = found(call(second, [(1.0, 4.8)], [(4.0, 8.0)]))
+    assert [one.by for one in interruptions(facts)] == [second]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("length", [0.55, 0.75, 1.0, 3.0])
+def test_it_is_said_as_soon_as_it_is_certain(second: Party, length: float) -> None:
+    """Certain is 0.5 s of both with over 0.7 s of the second; then it is said at once."""
+    facts = interruptions(found(call(second, [(1.0, 4.0 + length)], [(4.0, 8.0)])))
+    assert [4.7 <= to_seconds(one.at) <= 4.7 + LATEST_S for one in facts] == [True]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("length", [0.2, 0.4, 0.6, 0.67])
+def test_a_backchannel_is_never_an_interruption(second: Party, length: float) -> None:
+    """Up to 0.7 s over a speaker who goes on is "mm-hm" or "I see"."""
+    facts = found(call(second, [(1.0, 8.0)], [(4.0, 4.0 + length)]))
+    assert not interruptions(facts)
+    assert overlaps(facts) == [(second, OverlapClass.BACKCHANNEL)]
+
+
+@BOTH_WAYS
+def test_many_backchannels_are_no_interruption(second: Party) -> None:
+    """Nor do they add up to one."""
+    often = [(at, at + 0.4) for at in (2.5, 3.5, 4.5, 5.5, 6.5)]
+    facts = found(call(second, [(1.0, 8.0)], often))
+    assert not interruptions(facts)
+    assert overlaps(facts) == [(second, OverlapClass.BACKCHANNEL)] * 5
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("both", [0.1, 0.3, 0.45])
+def test_a_quick_change_of_turns_is_no_interruption(second: Party, both: float) -> None:
+    """People begin a little before the other has ended."""
+    facts = found(call(second, [(1.0, 4.0 + both)], [(4.0, 8.0)]))
+    assert not interruptions(facts)
+    assert overlaps(facts) == [(second, OverlapClass.TURN_CHANGE)]
+
+
+@BOTH_WAYS
+def test_one_after_the_other_is_nothing(second: Party) -> None:
+    """A prompt answer overlaps nothing."""
+    assert not found(call(second, [(1.0, 4.0)], [(4.1, 6.0)]))
+
+
+@BOTH_WAYS
+def test_a_greeting_spoken_over_is_no_interruption(second: Party) -> None:
+    """Who has spoken for less than a second holds no turn yet."""
+    assert not interruptions(found(call(second, [(3.4, 8.0)], [(4.0, 8.0)])))
+
+
+@BOTH_WAYS
+def test_a_pause_of_the_first_speaker_keeps_the_turn(second: Party) -> None:
+    """Under 0.25 s within the turn, and the other who comes in then does so over it."""
+    first = [(1.0, 4.5), (4.72, 8.0)]
+    facts = found(call(second, first, [(4.1, 6.0)]))
+    assert [one.by for one in interruptions(facts)] == [second]
+    assert overlaps(facts) == [(second, OverlapClass.INTERRUPTION)]
+
+
+@BOTH_WAYS
+def test_a_pause_of_the_second_speaker_does_not_end_their_run(second: Party) -> None:
+    """Words with short pauses between them are one run, longer than a backchannel."""
+    facts = found(call(second, [(1.0, 8.0)], [(4.0, 4.4), (4.6, 5.2)]))
+    assert [one.by for one in interruptions(facts)] == [second]
+
+
+@BOTH_WAYS
+def test_a_turn_lasts_over_a_short_breath(second: Party) -> None:
+    """Someone interrupted half a second after a breath had the floor before it."""
+    first = [(1.0, 3.4), (3.8, 8.0)]
+    assert [one.by for one in interruptions(found(call(second, first, [(4.3, 6.0)])))] == [second]
+
+
+@BOTH_WAYS
+def test_a_prompt_answer_can_be_interrupted(second: Party) -> None:
+    """Who had spoken just before the other's turn began interrupts it like anybody else."""
+    first, second_talk = [(3.2, 10.0)], [(1.0, 3.0), (6.0, 8.0)]
+    assert [one.by for one in interruptions(found(call(second, first, second_talk)))] == [second]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("breath", [0.3, 0.4, 0.55])
+def test_going_on_after_a_breath_interrupts_nobody(second: Party, breath: float) -> None:
+    """The other came into the breath, and neither of them is to blame."""
+    first = [(1.0, 4.0), (4.0 + breath, 8.0)]
+    facts = found(call(second, first, [(4.0 + breath / 2, 7.0)]))
+    assert not interruptions(facts)
+    assert overlaps(facts) == [(second, OverlapClass.TURN_CHANGE)]
+
+
+@BOTH_WAYS
+def test_a_backchannel_into_a_breath_is_one(second: Party) -> None:
+    """The speaker who goes on after it still has the floor; the other came in second."""
+    facts = found(call(second, [(1.0, 4.0), (4.35, 8.0)], [(4.1, 4.6)]))
+    assert overlaps(facts) == [(second, OverlapClass.BACKCHANNEL)]
+
+
+@BOTH_WAYS
+def test_who_is_interrupted_and_goes_on_after_a_breath_is_no_interrupter(second: Party) -> None:
+    """The interruption is told once, of the one who came in."""
+    first = [(1.0, 6.0), (6.4, 9.0)]
+    facts = found(call(second, first, [(4.0, 8.0)]))
+    assert [one.by for one in interruptions(facts)] == [second]
+    assert overlaps(facts) == [(second, OverlapClass.INTERRUPTION)] * 2
+
+
+@BOTH_WAYS
+def test_an_interruption_over_a_breath_is_found(second: Party) -> None:
+    """Who came in over a voice is still there after the other's breath."""
+    first = [(1.0, 4.4), (4.75, 8.0)]
+    assert [one.by for one in interruptions(found(call(second, first, [(4.0, 7.0)])))] == [second]
+
+
+@BOTH_WAYS
+def test_an_interruption_just_after_a_backchannel_is_found(second: Party) -> None:
+    """ "Yeah", and then not waiting."""
+    (one,) = interruptions(found(call(second, [(1.0, 8.0)], [(4.0, 4.3), (4.7, 6.5)])))
+    assert one.by is second
+    assert to_seconds(one.start) == pytest.approx(4.7, abs=FRAMES_S)
+
+
+@BOTH_WAYS
+def test_two_interruptions_of_one_turn_are_two(second: Party) -> None:
+    """Each time that the other comes in counts."""
+    facts = found(call(second, [(1.0, 11.0)], [(3.0, 4.5), (7.0, 8.5)]))
+    assert [one.by for one in interruptions(facts)] == [second] * 2
+
+
+def test_starting_together_is_nobodys_interruption() -> None:
+    """Neither had the floor."""
+    assert not interruptions(found({AGENT: [(2.0, 6.0)], CUSTOMER: [(2.0, 6.0)]}))
+
+
+def test_the_end_of_the_call_closes_an_overlap_within_it() -> None:
+    """Both still talk when the call is cut off."""
+    facts = found({AGENT: [(1.0, 5.0)], CUSTOMER: [(3.0, 5.0)]}, seconds=4.99)
+    (overlap,) = [fact for fact in facts if isinstance(fact, TalkOverlapped)]
+    assert overlap.at == overlap.end == to_samples(4.99)
+
+
+def test_why_is_said_in_figures() -> None:
+    """A person can check the finding against the recording."""
+    (one,) = interruptions(found({CUSTOMER: [(1.0, 8.0)], AGENT: [(4.0, 6.0)]}))
+    assert "the customer had talked for 3.0 s" in one.because
+    assert "both talked for 0.7 s" in one.because
+
+
+def spoken(said: Said, voiced: Call) -> list[Event]:
+    """What is found in a call of 12 s in which the words of a turn come in at the end."""
+    return run(InterruptionSpotter(), [*probabilities(voiced, 12.0), committed(said)])
+
+
+TALK: Call = {CUSTOMER: [(1.0, 8.0)], AGENT: [(4.0, 5.2)]}
+
+
+@pytest.mark.parametrize("text", ["Yeah, okay, right.", "Mm-hm. I see.", "Of course, sure.", "no"])
+def test_words_of_support_withdraw_an_interruption(text: str) -> None:
+    """A long "yeah, okay, right" takes no turn."""
+    facts = spoken(Said(AGENT, 4.0, 5.2, text), TALK)
+    (withdrawn,) = [fact for fact in facts if isinstance(fact, FindingWithdrawn)]
+    assert [withdrawn.of] == interruptions(facts)
+    assert text in withdrawn.reason
+    assert withdrawn.at == to_samples(5.7)
+
+
+@pytest.mark.parametrize("text", ["Yeah, but that is wrong.", "I can't do that.", "Okay listen"])
+def test_real_words_leave_it(text: str) -> None:
+    """One word that takes the turn is enough."""
+    facts = spoken(Said(AGENT, 4.0, 5.2, text), TALK)
+    assert not [fact for fact in facts if isinstance(fact, FindingWithdrawn)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(CUSTOMER, 4.0, 5.2, "yeah right"),
+        Said(AGENT, 1.0, 1.8, "yeah right"),
+        Said(AGENT, 6.5, 7.0, "okay"),
+    ],
+)
+def test_other_words_withdraw_nothing(said: Said) -> None:
+    """The other party's words, and those said before or after, are not those of it."""
+    facts = spoken(said, TALK)
+    assert not [fact for fact in facts if isinstance(fact, FindingWithdrawn)]
+
+
+def test_it_is_withdrawn_once() -> None:
+    """The same words a second time find nothing left to take back."""
+    said = committed(Said(AGENT, 4.0, 5.2, "yeah okay"))
+    facts = run(InterruptionSpotter(), [*probabilities(TALK, 12.0), said, said])
+    assert len([fact for fact in facts if isinstance(fact, FindingWithdrawn)]) == 1
+
+
+FRAME_COUNT = 250
+
+
+@st.composite
+def voices(draw: st.DrawFn) -> list[list[bool]]:
+    """Two voices over eight seconds, in stretches of up to two seconds."""
+    both = []
+    for _ in Party:
+        track: list[bool] = []
+        speaks = draw(st.booleans())
+        while len(track) < FRAME_COUNT:
+            track += [speaks] * draw(st.integers(1, 64))
+            speaks = not speaks
+        both.append(track[:FRAME_COUNT])
+    return both
+
+
+def probed(tracks: Sequence[Sequence[bool]]) -> list[Event]:
+    """The voices as probes, the agent's first for each frame, and the end."""
+    return [
+        *(
+            VoiceProbed(
+                party=party,
+                span=Span(start=index * FRAME, end=(index + 1) * FRAME),
+                probability=float(track[index]),
+            )
+            for index in range(FRAME_COUNT)
+            for party, track in zip(Party, tracks, strict=True)
+        ),
+        AudioEnded(at=FRAME_COUNT * FRAME),
+    ]
+
+
+@settings(deadline=None, max_examples=80)
+@given(tracks=voices())
+def test_every_finding_rests_on_both_voices(tracks: list[list[bool]]) -> None:
+    """Whatever the voices do: why is said, times fit, and both did talk for long enough."""
+    for fact in run(InterruptionSpotter(), probed(tracks)):
+        assert isinstance(fact, Interrupted | TalkOverlapped)
+        assert "talked for" in fact.because
+        assert 0 <= fact.start <= fact.at <= FRAME_COUNT * FRAME
+        both = [index for index in range(FRAME_COUNT) if tracks[0][index] and tracks[1][index]]
+        within = [i for i in both if fact.start <= i * FRAME < fact.at]
+        assert within
+        if isinstance(fact, Interrupted):
+            assert fact.overlap >= to_samples(0.5)
+            assert fact.at - fact.start > to_samples(0.7)
+            assert len(within) * FRAME >= to_samples(0.5)
+        else:
+            assert fact.start < fact.end <= fact.at
+
+
+@settings(deadline=None, max_examples=80)
+@given(tracks=voices())
+def test_the_agent_and_the_customer_are_judged_alike(tracks: list[list[bool]]) -> None:
+    """With the voices exchanged the findings are the same of the other, to a frame."""
+    findings = [
+        [
+            (fact.by if flip else fact.by.other, fact.start)
+            for fact in interruptions(run(InterruptionSpotter(), probed(both)))
+        ]
+        for flip, both in ((False, tracks), (True, tracks[::-1]))
+    ]
+    assert findings[0] == findings[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"voiced_probability": 1.0}, "voiced_probability"),
+        ({"bridge_s": 0.0}, "bridge_s"),
+        ({"overlap_s": 0.05}, "overlap_s"),
+        ({"backchannel_s": 3.5}, "backchannel_s"),
+        ({"floor_s": -1.0}, "floor_s"),
+        ({"resume_s": 4.0}, "resume_s"),
+    ],
+)
+def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, float], key: str) -> None:
+    """The message names the key."""
+    with pytest.raises(ValueError, match=key):
+        InterruptionSettings(**changes)

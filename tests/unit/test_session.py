@@ -1,0 +1,215 @@
+"""Driving a call: by no clock, by a measured one, by the wall."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from assistant.assembly import Answerers, Assembly, stages
+from assistant.capture.source import SourceEvent
+from assistant.config import Settings, load_playbook
+from assistant.events import (
+    CallEnded,
+    CallStarted,
+    ComponentDegraded,
+    CueOffered,
+    Fact,
+    PlaybookUsed,
+    RecognitionDue,
+    Recognized,
+    SentimentDue,
+    SentimentScored,
+    WordsCommitted,
+)
+from assistant.pipeline import Pipeline
+from assistant.session import Pace, run_call
+from assistant.speech.voice import VoiceProbe
+from fakes import (
+    AGENT,
+    CUSTOMER,
+    LoudnessVoice,
+    Said,
+    ScriptedRecogniser,
+    ScriptedSentiment,
+    ScriptedSource,
+)
+
+SCRIPT = [
+    Said(AGENT, 0.2, 1.2, "good morning how can I help"),
+    Said(CUSTOMER, 1.6, 3.6, "I have called three times about this bill"),
+    Said(AGENT, 4.0, 5.0, "I am sorry about that"),
+    Said(CUSTOMER, 5.5, 7.5, "let me speak to your manager please"),
+]
+SECONDS = 9.0
+
+
+@dataclass
+class _Models:
+    """The answerers of a scripted call."""
+
+    answerers: Answerers
+    loaded: bool = False
+
+    def load(self) -> None:
+        self.loaded = True
+
+
+def _assembly(recogniser: Any = None, sentiment: Any = None) -> Assembly:
+    settings, playbook = Settings(), load_playbook(None)
+    real = stages(settings, playbook)[1:]  # all but the voice detector
+    answerers = {
+        RecognitionDue: recogniser or ScriptedRecogniser(SCRIPT),
+        SentimentDue: sentiment or ScriptedSentiment({"manager": 0.9}),
+    }
+    return Assembly(
+        pipeline=Pipeline([VoiceProbe(LoudnessVoice), *real]),
+        engines=_Models(answerers),  # type: ignore[arg-type]  # what session.py uses of Engines
+        models={},
+        playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
+        settings=settings,
+    )
+
+
+def _run(
+    pace: Pace = Pace.FASTEST, assembly: Assembly | None = None, source: Any = None
+) -> list[tuple[Fact, float | None]]:
+    told: list[tuple[Fact, float | None]] = []
+    run_call(
+        assembly or _assembly(),
+        source or ScriptedSource(SCRIPT, SECONDS),
+        lambda fact, emitted: told.append((fact, emitted)),
+        pace,
+    )
+    return told
+
+
+def _said(told: list[tuple[Fact, float | None]]) -> list[tuple[str, str]]:
+    return [(fact.party, fact.text) for fact, _ in told if isinstance(fact, WordsCommitted)]
+
+
+def _slow(seconds: float) -> Any:
+    recogniser = ScriptedRecogniser(SCRIPT)
+
+    def answer(due: RecognitionDue) -> Recognized:
+        time.sleep(seconds)
+        return recogniser(due)
+
+    return answer
+
+
+def test_a_call_begins_and_ends_with_its_own_facts() -> None:
+    """The first fact is the start, the last the end, and every word is under its party."""
+    told = _run()
+    assert isinstance(told[0][0], CallStarted)
+    assert isinstance(told[-1][0], CallEnded)
+    assert _said(told) == [(said.party, said.text) for said in SCRIPT]
+
+
+def test_no_clock_runs_in_plain_replay() -> None:
+    """Nothing says when it was emitted, and twice the same call is the same facts."""
+    told = _run()
+    assert {emitted for _, emitted in told} == {None}
+    assert told == _run()
+    ended = told[-1][0]
+    assert isinstance(ended, CallEnded)
+    assert not ended.latency
+
+
+def test_a_cue_comes_with_its_evidence() -> None:
+    """The call for a manager in the last turn becomes a cue that rests on those very words."""
+    cues = [fact for fact, _ in _run() if isinstance(fact, CueOffered)]
+    asked = [cue for cue in cues if cue.rule == "acknowledge_first"]
+    assert len(asked) == 1
+    assert "manager" in asked[0].because[0].text  # type: ignore[union-attr]
+
+
+def test_as_live_adds_what_a_model_took() -> None:
+    """A transcript leaves later than its evidence by the model's time, and in order."""
+    told = _run(Pace.AS_LIVE, _assembly(_slow(0.2)))
+    late = [
+        emitted - fact.at / 16_000
+        for fact, emitted in told
+        if isinstance(fact, WordsCommitted) and emitted is not None
+    ]
+    assert len(late) == len(SCRIPT)
+    assert min(late) >= 0.2
+    times = [emitted for _, emitted in told]
+    assert times == sorted(times, key=lambda one: one or 0)
+
+
+def test_as_live_makes_requests_wait_for_a_busy_model() -> None:
+    """A model slower than the call answers later and later, and no word is lost."""
+    told = _run(Pace.AS_LIVE, _assembly(_slow(3.0 / 2)))
+    assert sorted(_said(told)) == sorted((said.party, said.text) for said in SCRIPT)
+    ended = told[-1][0]
+    assert isinstance(ended, CallEnded)
+    assert ended.latency["transcript"].count == len(SCRIPT)
+    assert ended.latency["transcript"].p50 >= 1.5
+
+
+def test_models_are_loaded_before_a_clock_runs() -> None:
+    """With a clock, the first answer does not wait for weights."""
+    assembly = _assembly()
+    _run(Pace.AS_LIVE, assembly)
+    assert assembly.engines.loaded  # type: ignore[attr-defined]
+
+
+def test_realtime_takes_as_long_as_the_call_and_leaves_no_thread() -> None:
+    """By the wall clock nothing leaves before it was said, and all threads are joined."""
+    source = ScriptedSource(SCRIPT[:2], 4.2)
+    before = threading.active_count()
+    began = time.monotonic()
+    told = _run(Pace.REALTIME, _assembly(), source)
+    assert time.monotonic() - began >= 4.2
+    assert threading.active_count() == before
+    assert _said(told) == [(said.party, said.text) for said in SCRIPT[:2]]
+    for fact, emitted in told:
+        assert emitted is not None
+        assert emitted >= fact.at / 16_000 - 0.001
+
+
+@pytest.mark.parametrize("pace", [Pace.FASTEST, Pace.AS_LIVE])
+def test_a_failing_model_does_not_end_the_call(pace: Pace) -> None:
+    """What a model cannot answer is left out and told; the other model's work goes on."""
+
+    def broken(due: RecognitionDue) -> Recognized:
+        if due.party is AGENT:
+            raise RuntimeError("no more memory")
+        return ScriptedRecogniser(SCRIPT)(due)
+
+    told = _run(pace, _assembly(broken))
+    degraded = [fact for fact, _ in told if isinstance(fact, ComponentDegraded)]
+    assert len(degraded) == 2
+    assert degraded[0].component == "recogniser"
+    assert {party for party, _ in _said(told)} == {"customer"}
+    assert any(isinstance(fact, SentimentScored) for fact, _ in told)
+
+
+@dataclass
+class _Stopped:
+    """A source in the middle of which somebody presses Ctrl-C."""
+
+    name: str = "stopped"
+    sample_rate: int = 16_000
+    channels: int = 2
+    duration: int = 0
+
+    def events(self) -> Iterator[SourceEvent]:
+        for event in ScriptedSource(SCRIPT, SECONDS).events():
+            if getattr(event, "start", 0) > 16_000 * 3:
+                raise KeyboardInterrupt
+            yield event
+
+
+def test_ctrl_c_keeps_what_was_heard() -> None:
+    """The words so far are committed and summed up before the program goes."""
+    told: list[tuple[Fact, float | None]] = []
+    with pytest.raises(KeyboardInterrupt):
+        run_call(_assembly(), _Stopped(), lambda fact, emitted: told.append((fact, emitted)))
+    assert ("agent", SCRIPT[0].text) in _said(told)
+    ended = told[-1][0]
+    assert isinstance(ended, CallEnded)
+    assert 2.9 < ended.duration / 16_000 < 3.1
