@@ -6,6 +6,7 @@ Rooms are imported by the command that needs them: `--help` answers without load
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import __version__
-from assistant.errors import DeescalateError, UsageError
+from assistant.errors import DeescalateError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from assistant.capture.source import CallSource
@@ -31,15 +32,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = build_parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()
+        return code
     except DeescalateError as error:
         print(f"deescalate: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()
         return 0
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            raise
+        _leave_stdout()
+        print("deescalate: The output does not fit on its disk; make room there.", file=sys.stderr)
+        return OutputError.exit_code
+
+
+def _leave_stdout() -> None:
+    """Let what is still buffered for stdout go nowhere, as the program ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -98,7 +112,7 @@ def _add_replay(commands: Any) -> None:
 def _add_models(commands: Any) -> None:
     models = commands.add_parser("models", help="list models, or fetch one")
     models.set_defaults(command=_list_models)
-    below = models.add_subparsers(title="what to do (list, where nothing is said)")
+    below = models.add_subparsers(title="what to do other than list them")
     fetch = below.add_parser("fetch", help="get a model; the only command that uses a network")
     fetch.add_argument("name", help="as `deescalate models` lists it, or a hub id")
     fetch.set_defaults(command=_fetch_model)
@@ -111,6 +125,8 @@ def _add_schema(commands: Any) -> None:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    if options.json and options.events == "-":
+        raise UsageError("--json and --events - both print to stdout; name a file for the log.")
     from assistant.evaluation.latency import Stopwatch
 
     watch = Stopwatch()

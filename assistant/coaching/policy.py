@@ -95,8 +95,11 @@ class CuePolicy:
             if rule.after_s:
                 due = finding.at + to_samples(rule.after_s)
                 self._waiting.append(_Waiting(rule, because, due))
-            else:
-                yield from self._offer(rule, because, finding.at)
+                continue
+            offered = list(self._offer(rule, because, finding.at))
+            yield from offered
+            if offered and rule.severity is Severity.CRITICAL:
+                return  # one finding, one order: no second rule may say something else
 
     def _resolve(self, finding: Matchable) -> Iterable[Event]:
         """Take down what the agent has just done, shown or still waiting."""

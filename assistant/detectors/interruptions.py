@@ -88,7 +88,7 @@ class _Overlap:
     held: int
     """For how long the first speaker's turn had lasted when the second came in."""
     resumed: bool
-    """The first speaker had paused, and this began as they went on."""
+    """The first speaker had paused, and this began as they went on, or both at once."""
     both: int = 0
 
 
@@ -142,7 +142,7 @@ class InterruptionSpotter:
                 by=second,
                 start=start,
                 held=abs(run.turn - other.turn),
-                resumed=second is not party,
+                resumed=second is not party or other.start == start,
             )
 
     def _measure(self, step: int, at: int) -> Iterable[Event]:

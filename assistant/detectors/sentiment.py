@@ -26,8 +26,8 @@ class SentimentSettings:
     """Shorter ones say too little."""
     least_confidence: float = 0.4
     """Of the recogniser; a misheard utterance is not read."""
-    sure: float = 0.6
-    """Probability of the best class below which the label is neutral: not sure."""
+    sure: float = 0.5
+    """Probability that the best class must exceed; at or below it the label is neutral: not sure."""
     window_s: float = 30.0
     """The recent part of the call that the trend compares with what came before."""
 
@@ -82,7 +82,7 @@ class SentimentMeter:
             at=read.at,
             party=read.party,
             score=score,
-            label=label if confidence >= self._settings.sure else SentimentLabel.NEUTRAL,
+            label=label if confidence > self._settings.sure else SentimentLabel.NEUTRAL,
             trend=self._trend(read.span.end, score),
             confidence=confidence,
             utterance=read.utterance,

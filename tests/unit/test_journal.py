@@ -153,8 +153,6 @@ def test_old_evidence_is_let_go() -> None:
     )
     writer.write(first, None)
     for at in range(1, 5000):
-        writer.write(
-            Interrupted(at=at, by=Party.AGENT, start=at, overlap=1, because=""), None
-        )
+        writer.write(Interrupted(at=at, by=Party.AGENT, start=at, overlap=1, because=""), None)
     with pytest.raises(Exception, match="ActSpoken"):
         writer.write(FindingWithdrawn(at=1, of=first, reason=""), None)

@@ -206,18 +206,20 @@ def test_the_budget_allows_so_many_cues_a_minute() -> None:
 
 
 def test_critical_cues_are_outside_the_budget() -> None:
-    """They come whatever came before, and use nothing up."""
+    """They come however little room there is, and take up none."""
     lesser = THREAT.replace("[churn]", "[other]")
-    events: list[Event] = [act("churn", 10)]
-    for seconds in (12, 14, 16):
-        events += [at(seconds), act("churn", seconds + 0.5)]
-    heard = told(played(ALARM + lesser, [*events, act("other", 17)], "{most_a_minute: 1}"))
+    events: list[Event] = [act("other", 9)]
+    for seconds in (10, 12, 14, 16):
+        events += [act("churn", seconds), at(seconds + 1)]
+    budget = "{least_gap_s: 8, most_a_minute: 2}"
+    heard = told(played(ALARM + lesser, [*events, act("other", 17.5)], budget))
     assert [line for line in heard if "expired" not in line] == [
+        "9 threat",
         "10 alarm",
-        "12.5 alarm",
-        "14.5 alarm",
-        "16.5 alarm",
-        "17 threat",
+        "12 alarm",
+        "14 alarm",
+        "16 alarm",
+        "17.5 threat",
     ]
 
 
@@ -319,3 +321,22 @@ def test_every_cue_has_evidence_from_before_it(rules: str) -> None:
 def test_a_call_in_which_nothing_is_found_has_no_cues() -> None:
     """Time alone calls for nothing."""
     assert played(THREAT + LET_FINISH, [at(10), at(100), over(100)]) == []
+
+
+def test_a_critical_cue_is_the_only_one_for_its_finding() -> None:
+    """Where one finding calls for a critical cue, no rule below it says something else at once."""
+    policy = CuePolicy(parse_playbook(f"name: t\nrules:{ALARM}{THREAT}".replace("churn", "x"), "t"))
+    act = ActSpoken(
+        at=16_000, party=CUSTOMER, act="x", text="", start=0, end=1, score=1.0, utterance=0
+    )
+    ranked = parse_playbook(
+        f"name: t\nrules:{ALARM}{THREAT}".replace("churn", "x").replace(
+            "severity: critical", "severity: critical\n    priority: 90"
+        ),
+        "t",
+    )
+    assert [cue.rule for cue in run(CuePolicy(ranked), [act]) if isinstance(cue, CueOffered)] == [
+        "alarm"
+    ]
+    both = [cue.rule for cue in run(policy, [act]) if isinstance(cue, CueOffered)]
+    assert both == ["threat", "alarm"]  # the one below it came first, by its priority

@@ -156,6 +156,12 @@ def test_going_on_after_a_breath_interrupts_nobody(second: Party, breath: float)
 
 
 @BOTH_WAYS
+def test_coming_in_just_as_the_other_goes_on_interrupts_nobody(second: Party) -> None:
+    """After a breath of the speaker both begin in one frame; neither could know."""
+    assert not interruptions(found(call(second, [(1.0, 3.7), (4.0, 8.0)], [(4.0, 7.0)])))
+
+
+@BOTH_WAYS
 def test_a_backchannel_into_a_breath_is_one(second: Party) -> None:
     """The speaker who goes on after it still has the floor; the other came in second."""
     facts = found(call(second, [(1.0, 4.0), (4.35, 8.0)], [(4.1, 4.6)]))

@@ -90,11 +90,11 @@ def test_a_reading_becomes_a_score() -> None:
     ("chances", "label"),
     [
         ((0.9, 0.1, 0.0), SentimentLabel.NEGATIVE),
-        ((0.6, 0.4, 0.0), SentimentLabel.NEGATIVE),
-        ((0.59, 0.41, 0.0), SentimentLabel.NEUTRAL),
+        ((0.51, 0.49, 0.0), SentimentLabel.NEGATIVE),
+        ((0.49, 0.41, 0.1), SentimentLabel.NEUTRAL),
         ((0.5, 0.0, 0.5), SentimentLabel.NEUTRAL),
         ((0.1, 0.8, 0.1), SentimentLabel.NEUTRAL),
-        ((0.0, 0.45, 0.55), SentimentLabel.NEUTRAL),
+        ((0.1, 0.45, 0.45), SentimentLabel.NEUTRAL),
         ((0.0, 0.3, 0.7), SentimentLabel.POSITIVE),
     ],
 )

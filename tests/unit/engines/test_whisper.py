@@ -107,9 +107,9 @@ def test_the_same_audio_gives_the_same_words(
     assert recogniser.recognise(request_) == answer
 
 
-@pytest.mark.parametrize("level", [0.0, 0.001])
+@pytest.mark.parametrize("level", [0.0, 0.001, 0.01])
 def test_silence_holds_no_words(recogniser: WhisperRecogniser, level: float) -> None:
-    """Five seconds of nothing, or of a faint hiss."""
+    """Five seconds of nothing, or of hiss."""
     hiss = np.random.default_rng(11).standard_normal(5 * SAMPLE_RATE) * level
     asked = due(hiss.astype(np.float32), Span(start=0, end=5 * SAMPLE_RATE))
     assert recogniser.recognise(asked).words == ()
@@ -134,9 +134,10 @@ def test_the_longest_request_is_answered(
         ({"beam_size": 11}, "beam_size"),
         ({"tokens_per_second": 3.0}, "tokens_per_second"),
         ({"spare_tokens": -1}, "spare_tokens"),
+        ({"nothing_said": 1.1}, "nothing_said"),
     ],
 )
-def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, int], key: str) -> None:
+def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, float], key: str) -> None:
     """The message names the key."""
     with pytest.raises(ValueError, match=key):
         WhisperSettings(**changes)

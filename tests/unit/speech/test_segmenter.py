@@ -12,7 +12,7 @@ from assistant.speech.segmenter import Segmenter, SegmenterSettings
 from assistant.timeline import Span, to_samples
 from fakes import AGENT, CUSTOMER, probabilities, run
 
-SPOKEN, SOFT, SILENT = 0.9, 0.4, 0.05
+SPOKEN, SOFT, SILENT = 0.9, 0.3, 0.05
 HANGOVER_FRAMES = 16
 """The first whole number of frames that lasts for half a second."""
 
@@ -112,7 +112,7 @@ def test_the_end_of_audio_says_nothing_where_nobody_speaks() -> None:
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
-        ({"onset_probability": 0.3}, "offset_probability"),
+        ({"onset_probability": 0.2}, "offset_probability"),
         ({"onset_probability": 1.0}, "onset_probability"),
         ({"onset_s": 0.6}, "onset_s"),
         ({"hangover_s": 0.05}, "hangover_s"),
