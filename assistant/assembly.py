@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from assistant.coaching.playbook import Playbook
@@ -17,6 +18,8 @@ from assistant.detectors.phrases import PhraseSpotter
 from assistant.detectors.sentiment import SentimentMeter
 from assistant.detectors.silence import SilenceMeter
 from assistant.engines.vad import TwoDetectors
+from assistant.engines.whisper import WhisperSettings
+from assistant.errors import ModelError
 from assistant.events import (
     Answer,
     ModelUsed,
@@ -25,7 +28,7 @@ from assistant.events import (
     Request,
     SentimentDue,
 )
-from assistant.model_store import Model, ModelStore, shipped
+from assistant.model_store import ModelStore, shipped
 from assistant.pipeline import Pipeline, Stage
 from assistant.speech.segmenter import Segmenter
 from assistant.speech.transcriber import Transcriber
@@ -34,8 +37,10 @@ from assistant.speech.voice import VoiceProbe
 SENTIMENT_HEAD = "sentiment/head.safetensors"
 SILERO = "voice/silero_vad_16k.onnx"
 
-Answerers = Mapping[type[Request], Callable[[Any], Answer]]
-"""For each kind of request, who answers it."""
+Answerer = Callable[[Any], Answer]
+"""A model, loaded: takes a request of its kind."""
+Loaders = Mapping[type[Request], Callable[[], Answerer]]
+"""For each kind of request, how to load who answers it: seconds of work."""
 
 
 def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
@@ -53,38 +58,25 @@ def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
     ]
 
 
-class Engines:
-    """The models that answer requests, each loaded when first asked, or by `load`."""
+def load_recogniser(folder: Path, settings: WhisperSettings) -> Answerer:
+    """Whisper from `folder`. ModelError where the runtime cannot use what lies there."""
+    from assistant.engines.whisper import WhisperRecogniser
 
-    def __init__(self, settings: Settings, recogniser: Model, encoder: Model) -> None:
-        self._settings = settings
-        self._recogniser_model = recogniser
-        self._encoder_model = encoder
+    try:
+        return WhisperRecogniser(folder, settings).recognise
+    except (RuntimeError, ValueError, OSError) as fault:
+        raise ModelError(
+            f"The model in {folder} cannot be loaded ({fault}); fetch it again with "
+            "`deescalate models fetch NAME`, or name another with --model."
+        ) from fault
 
-    def load(self) -> None:
-        """Load all now, so that no answer waits for it."""
-        _ = self._recogniser, self._sentiment
 
-    @property
-    def answerers(self) -> Answerers:
-        """Who answers what."""
-        return {
-            RecognitionDue: lambda request: self._recogniser.recognise(request),
-            SentimentDue: lambda request: self._sentiment.read(request),
-        }
+def load_sentiment(encoder: Path, head: Path) -> Answerer:
+    """The sentiment head on its encoder. Imports torch, the slowest of all to start."""
+    from assistant.engines.encoder import SentenceEncoder
+    from assistant.engines.sentiment import SentimentReader
 
-    @cached_property
-    def _recogniser(self) -> Any:
-        from assistant.engines.whisper import WhisperRecogniser
-
-        return WhisperRecogniser(self._recogniser_model.folder, self._settings.whisper)
-
-    @cached_property
-    def _sentiment(self) -> Any:
-        from assistant.engines.encoder import SentenceEncoder
-        from assistant.engines.sentiment import SentimentReader
-
-        return SentimentReader(SentenceEncoder(self._encoder_model.folder), shipped(SENTIMENT_HEAD))
+    return SentimentReader(SentenceEncoder(encoder), head).read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +84,7 @@ class Assembly:
     """A call, ready to be driven."""
 
     pipeline: Pipeline
-    engines: Engines
+    loaders: Loaders
     models: Mapping[str, ModelUsed]
     playbook: PlaybookUsed
     settings: Settings
@@ -106,7 +98,10 @@ def assemble(
     encoder = store.find("minilm")
     return Assembly(
         pipeline=Pipeline(stages(settings, playbook)),
-        engines=Engines(settings, whisper, encoder),
+        loaders={
+            RecognitionDue: partial(load_recogniser, whisper.folder, settings.whisper),
+            SentimentDue: partial(load_sentiment, encoder.folder, shipped(SENTIMENT_HEAD)),
+        },
         models={
             "recogniser": ModelUsed(name=whisper.name, sha256=whisper.sha256),
             "encoder": ModelUsed(name=encoder.name, sha256=encoder.sha256),

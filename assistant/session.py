@@ -11,12 +11,13 @@ import queue
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from typing import get_args
 
-from assistant.assembly import Answerers, Assembly
+from assistant.assembly import Answerer, Assembly
 from assistant.capture.source import CallSource
+from assistant.errors import DeescalateError
 from assistant.events import (
     Answer,
     AnswersEnded,
@@ -67,9 +68,11 @@ def run_call(
     """
     outlet = _Outlet(listen)
     outlet.emit(_started(assembly, source), None if pace is Pace.FASTEST else 0.0)
+    answerers = {kind: _Loading(load) for kind, load in assembly.loaders.items()}
     if pace is not Pace.FASTEST:
-        assembly.engines.load()
-    driver = _DRIVERS[pace](assembly.pipeline, assembly.engines.answerers, outlet)
+        for answerer in answerers.values():
+            answerer.wait()
+    driver = _DRIVERS[pace](assembly.pipeline, answerers, outlet)
     end, stopped = 0, False
     try:
         for event in source.events():
@@ -136,10 +139,43 @@ def _percentile(values: list[float], share: int) -> float:
     return round(sorted(values)[rank - 1], 4)
 
 
+class _Loading:
+    """A model that is loaded in a thread of its own; its first request waits for that."""
+
+    def __init__(self, load: Callable[[], Answerer]) -> None:
+        self._load = load
+        self._answerer: Answerer | None = None
+        self._fault: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name="load", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> Answerer:
+        """The loaded model. Raises what loading it raised."""
+        self._thread.join()
+        if self._answerer is None:
+            raise self._fault or RuntimeError("nothing was loaded")
+        return self._answerer
+
+    def __call__(self, request: Request) -> Answer:
+        return self.wait()(request)
+
+    def _work(self) -> None:
+        try:
+            self._answerer = self._load()
+        except Exception as fault:  # told in the thread that asks
+            self._fault = fault
+
+
+Answerers = Mapping[type[Request], Answerer]
+"""For each kind of request, who answers it."""
+
+
 def _ask(answerers: Answerers, request: Request) -> tuple[Answer | None, ComponentDegraded | None]:
     """The answer; or, where the model fails, one that says nothing, and the fact of it."""
     try:
         return answerers[type(request)](request), None
+    except DeescalateError:
+        raise  # a person can mend it, and has been told how
     except Exception as fault:  # a model's fault of any kind must not end the call
         component = "recogniser" if isinstance(request, RecognitionDue) else "sentiment"
         degraded = ComponentDegraded(

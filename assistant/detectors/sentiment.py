@@ -27,7 +27,7 @@ class SentimentSettings:
     least_confidence: float = 0.4
     """Of the recogniser; a misheard utterance is not read."""
     sure: float = 0.5
-    """Probability that the best class must exceed; at or below it the label is neutral: not sure."""
+    """What the best class must exceed; at or below it the label is neutral, for not sure."""
     window_s: float = 30.0
     """The recent part of the call that the trend compares with what came before."""
 

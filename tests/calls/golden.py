@@ -33,22 +33,12 @@ UPSET = {"ridiculous": 0.9, "nobody": 0.8, "fourth time": 0.8, "not good enough"
 """Words that the scripted sentiment takes amiss."""
 
 
-class _Scripted:
-    """The answerers that a fixture's truth stands for."""
-
-    def __init__(self, truth: dict[str, Any]) -> None:
-        script = [
-            Said(Party(turn["party"]), phrase["start"], phrase["end"], phrase["text"])
-            for turn in truth["turns"]
-            for phrase in turn["phrases"]
-        ]
-        self.answerers = {
-            RecognitionDue: ScriptedRecogniser(script),
-            SentimentDue: ScriptedSentiment(UPSET),
-        }
-
-    def load(self) -> None:
-        """Nothing to load."""
+def _script(truth: dict[str, Any]) -> list[Said]:
+    return [
+        Said(Party(turn["party"]), phrase["start"], phrase["end"], phrase["text"])
+        for turn in truth["turns"]
+        for phrase in turn["phrases"]
+    ]
 
 
 def journal(name: str, block: int = 4096) -> str:
@@ -57,7 +47,10 @@ def journal(name: str, block: int = 4096) -> str:
     settings, playbook = Settings(), load_playbook(None)
     assembly = Assembly(
         pipeline=Pipeline(stages(settings, playbook)),
-        engines=_Scripted(truth),  # type: ignore[arg-type]  # what session.py uses of Engines
+        loaders={
+            RecognitionDue: lambda: ScriptedRecogniser(_script(truth)),
+            SentimentDue: lambda: ScriptedSentiment(UPSET),
+        },
         models={},
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
         settings=settings,

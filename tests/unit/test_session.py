@@ -3,14 +3,15 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from assistant.assembly import Answerers, Assembly, stages
+from assistant.assembly import Assembly, stages
 from assistant.capture.source import SourceEvent
 from assistant.config import Settings, load_playbook
+from assistant.errors import ModelError
 from assistant.events import (
     CallEnded,
     CallStarted,
@@ -46,27 +47,15 @@ SCRIPT = [
 SECONDS = 9.0
 
 
-@dataclass
-class _Models:
-    """The answerers of a scripted call."""
-
-    answerers: Answerers
-    loaded: bool = False
-
-    def load(self) -> None:
-        self.loaded = True
-
-
 def _assembly(recogniser: Any = None, sentiment: Any = None) -> Assembly:
     settings, playbook = Settings(), load_playbook(None)
     real = stages(settings, playbook)[1:]  # all but the voice detector
-    answerers = {
-        RecognitionDue: recogniser or ScriptedRecogniser(SCRIPT),
-        SentimentDue: sentiment or ScriptedSentiment({"manager": 0.9}),
-    }
     return Assembly(
         pipeline=Pipeline([VoiceProbe(LoudnessVoice), *real]),
-        engines=_Models(answerers),  # type: ignore[arg-type]  # what session.py uses of Engines
+        loaders={
+            RecognitionDue: lambda: recogniser or ScriptedRecogniser(SCRIPT),
+            SentimentDue: lambda: sentiment or ScriptedSentiment({"manager": 0.9}),
+        },
         models={},
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
         settings=settings,
@@ -150,11 +139,32 @@ def test_as_live_makes_requests_wait_for_a_busy_model() -> None:
     assert ended.latency["transcript"].p50 >= 1.5
 
 
+def _loading(load: Any) -> Assembly:
+    assembly = _assembly()
+    return replace(assembly, loaders={**assembly.loaders, RecognitionDue: load})
+
+
 def test_models_are_loaded_before_a_clock_runs() -> None:
     """With a clock, the first answer does not wait for weights."""
-    assembly = _assembly()
-    _run(Pace.AS_LIVE, assembly)
-    assert assembly.engines.loaded  # type: ignore[attr-defined]
+
+    def slowly() -> ScriptedRecogniser:
+        time.sleep(0.5)
+        return ScriptedRecogniser(SCRIPT)
+
+    ended = _run(Pace.AS_LIVE, _loading(slowly))[-1][0]
+    assert isinstance(ended, CallEnded)
+    assert ended.latency["transcript"].p95 < 0.4
+
+
+@pytest.mark.parametrize("pace", list(Pace))
+def test_a_model_that_cannot_be_loaded_ends_the_call_with_its_sentence(pace: Pace) -> None:
+    """What a person can mend is not passed over as a failing component."""
+
+    def broken() -> ScriptedRecogniser:
+        raise ModelError("The model base is damaged: fetch it again.")
+
+    with pytest.raises(ModelError, match="fetch it again"):
+        _run(pace, _loading(broken))
 
 
 def test_realtime_takes_as_long_as_the_call_and_leaves_no_thread() -> None:
