@@ -21,7 +21,7 @@ from assistant.errors import DeescalateError, OutputError, UsageError
 if TYPE_CHECKING:
     from assistant.capture.source import CallSource
     from assistant.events import Fact
-    from assistant.session import Listener
+    from assistant.session.outlet import Listener
 
 INTERRUPTED = 130
 """What shells expect of a program that Ctrl-C ended."""
@@ -134,7 +134,7 @@ def _replay(options: argparse.Namespace) -> int:
     from assistant.config import load_playbook, load_settings
     from assistant.model_store import ModelStore
     from assistant.outputs.log_file import LogFile
-    from assistant.session import Pace, run_call
+    from assistant.session.call import Pace, run_call
 
     watch.mark("imports")
     source = _source(options)

@@ -22,7 +22,7 @@ from assistant.config import Settings, load_playbook  # noqa: E402
 from assistant.events import Party, PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
 from assistant.journal import JournalWriter  # noqa: E402
 from assistant.pipeline import Pipeline  # noqa: E402
-from assistant.session import run_call  # noqa: E402
+from assistant.session.call import run_call  # noqa: E402
 from fakes import Said, ScriptedRecogniser, ScriptedSentiment  # noqa: E402  (found by the line above)
 
 GOLDEN = HERE / "golden"

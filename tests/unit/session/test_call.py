@@ -26,7 +26,7 @@ from assistant.events import (
     WordsCommitted,
 )
 from assistant.pipeline import Pipeline
-from assistant.session import Pace, run_call
+from assistant.session.call import Pace, run_call
 from assistant.speech.voice import VoiceProbe
 from fakes import (
     AGENT,

@@ -1,0 +1,1 @@
+"""Drives one call: the only clocks, queues and threads."""
