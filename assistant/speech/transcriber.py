@@ -20,6 +20,7 @@ from assistant.events import (
     VoiceProbed,
     WordsCommitted,
 )
+from assistant.speech.card_numbers import CardNumberMask
 from assistant.speech.inventions import InventionSettings, believable
 from assistant.timeline import Span, to_samples, to_seconds
 
@@ -90,6 +91,7 @@ class Transcriber:
         self._settings = settings or TranscriberSettings()
         self._inventions = inventions or InventionSettings()
         self._tapes = {party: _Tape() for party in Party}
+        self._cards = CardNumberMask()
         self._voiced: dict[tuple[Party, int], float] = {}
         self._pre_roll = to_samples(self._settings.pre_roll_s)
         self._post_roll = to_samples(self._settings.post_roll_s)
@@ -170,6 +172,7 @@ class Transcriber:
     def _commit(self, answer: Recognized) -> Iterable[Event]:
         voiced_s = self._voiced.pop((answer.party, answer.span.start), 0.0)
         words = believable(answer.words, voiced_s, self._inventions)
+        words = self._cards.masked(answer.party, words)
         if words:
             yield WordsCommitted(
                 at=answer.at,
