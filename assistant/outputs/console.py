@@ -243,7 +243,8 @@ def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
     yield "Acts", acts or "none"
     cues = ", ".join(f"{_plain(rule)} {count}" for rule, count in summary.cues.items())
     yield "Cues", cues or "none"
-    yield "Of these", f"{summary.cues_followed} done, {summary.cues_expired} expired"
+    if cues:
+        yield "Of these", f"{summary.cues_followed} done, {summary.cues_expired} expired"
     for kind, figures in ended.latency.items():
         if kind in ("cue", "transcript"):
             yield f"Latency of a {kind}", f"p50 {figures.p50:.2f} s, p95 {figures.p95:.2f} s"
