@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.events import Fact
     from assistant.session.outlet import Listener
 
+_UNWRAPPED = 1000
+"""Columns where no person reads along, so that a fault stays on one line."""
 INTERRUPTED = 130
 """What shells expect of a program that Ctrl-C ended."""
 
@@ -165,7 +167,9 @@ def _screen(
     from assistant.outputs.console import CallConsole, progress_bar
 
     if options.quiet or options.json or options.events == "-":
-        faults = CallConsole(Console(stderr=True, highlight=False), faults_only=True)
+        width = None if sys.stderr.isatty() else _UNWRAPPED
+        stderr = Console(stderr=True, highlight=False, width=width)
+        faults = CallConsole(stderr, faults_only=True)
         listeners: list[Listener] = [faults.listen]
         if options.json:
             call = CallJson()

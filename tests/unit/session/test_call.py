@@ -148,12 +148,12 @@ def test_models_are_loaded_before_a_clock_runs() -> None:
     """With a clock, the first answer does not wait for weights."""
 
     def slowly() -> ScriptedRecogniser:
-        time.sleep(0.5)
+        time.sleep(1.5)
         return ScriptedRecogniser(SCRIPT)
 
     ended = _run(Pace.AS_LIVE, _loading(slowly))[-1][0]
     assert isinstance(ended, CallEnded)
-    assert ended.latency["transcript"].p95 < 0.4
+    assert ended.latency["transcript"].p95 < 1.2
 
 
 @pytest.mark.parametrize("pace", list(Pace))
