@@ -17,6 +17,8 @@ from assistant.timeline import SAMPLE_RATE, Span, to_samples
 
 _WINDOW_S = 30.0
 """What Whisper was trained on, and the most that its encoder takes."""
+_MOST_TOKENS = 440
+"""Whisper's decoder holds 448, of which a few are the prompt."""
 _HOP = 160
 """Samples a mel frame."""
 
@@ -146,7 +148,7 @@ class WhisperRecogniser:
 
     def _cap(self, samples: int) -> int:
         rate, spare = self._settings.tokens_per_second, self._settings.spare_tokens
-        return min(int(samples / SAMPLE_RATE * rate) + spare, 440)
+        return min(int(samples / SAMPLE_RATE * rate) + spare, _MOST_TOKENS)
 
     def _runs_away(self, decoded: _Decoded) -> bool:
         raw = decoded.text.encode()

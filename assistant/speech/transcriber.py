@@ -24,6 +24,9 @@ from assistant.speech.card_numbers import CardNumberMask
 from assistant.speech.inventions import InventionSettings, believable
 from assistant.timeline import Span, to_samples, to_seconds
 
+_ONSET_S = 1.0
+"""How long after its first sample speech may be known to have begun; the audio is kept so long."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriberSettings:
@@ -126,8 +129,7 @@ class Transcriber:
     def _keep(self, tape: _Tape, frame: AudioFrame) -> None:
         tape.frames.append(frame)
         if tape.utterance is None:
-            # Twice the pre-roll: the onset is known only some frames after it.
-            tape.forget_before(frame.span.end - 2 * self._pre_roll - to_samples(0.5))
+            tape.forget_before(frame.span.end - self._pre_roll - to_samples(_ONSET_S))
 
     def _measure(self, tape: _Tape, probed: VoiceProbed) -> None:
         tape.probabilities.append((probed.span, probed.probability))
@@ -140,6 +142,7 @@ class Transcriber:
             return self._quietest(tape)
         enough = tape.last_voiced - tape.start >= to_samples(self._settings.enough_s)
         pause = tape.end - tape.last_voiced
+        # Late in the pause: a word's end fades longer than the next word's start rises.
         return tape.end - pause // 4 if enough and pause >= self._pause else 0
 
     def _ask(self, tape: _Tape, party: Party, at: int, end: int) -> RecognitionDue:
