@@ -21,8 +21,11 @@ from assistant.engines.whisper import WhisperSettings
 from assistant.errors import SettingsError
 from assistant.events import Setting
 from assistant.speech.inventions import InventionSettings
+from assistant.speech.load import LoadSettings
+from assistant.speech.looks import LookSettings
+from assistant.speech.open_talk import TranscriberSettings
 from assistant.speech.segmenter import SegmenterSettings
-from assistant.speech.transcriber import TranscriberSettings
+from assistant.speech.stabilizer import StabilizerSettings
 
 DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
 
@@ -34,8 +37,11 @@ class Settings:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
     transcriber: TranscriberSettings = field(default_factory=TranscriberSettings)
+    looks: LookSettings = field(default_factory=LookSettings)
+    stabilizer: StabilizerSettings = field(default_factory=StabilizerSettings)
     inventions: InventionSettings = field(default_factory=InventionSettings)
     whisper: WhisperSettings = field(default_factory=WhisperSettings)
+    load: LoadSettings = field(default_factory=LoadSettings)
     phrases: PhraseSettings = field(default_factory=PhraseSettings)
     interruptions: InterruptionSettings = field(default_factory=InterruptionSettings)
     silence: SilenceSettings = field(default_factory=SilenceSettings)

@@ -120,7 +120,13 @@ class VoiceProbed:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RecognitionDue:
-    """Asks for the words in `samples`, which lie at `span`; a final request is never dropped."""
+    """Asks for the words in `samples`, which lie at `span`.
+
+    Final: for good, and never dropped. Otherwise: for a look at an utterance that goes on, which a
+    newer request replaces, and which nobody has to answer. `said` are words at the beginning of
+    `samples` that are settled already; the answer goes on from them. `fresh_s` is how many seconds
+    of speech follow them.
+    """
 
     party: Party
     utterance: int
@@ -128,6 +134,8 @@ class RecognitionDue:
     span: Span
     samples: NDArray[np.float32]
     final: bool
+    said: tuple[str, ...] = ()
+    fresh_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +233,11 @@ class SpeechEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordsTentative:
-    """Words of an open utterance as far as heard; may still change."""
+    """All words of a party that are heard but not yet committed; the next such fact replaces it.
+
+    A commit takes away those that begin before its end. An empty `text` takes all back. `words`
+    stay inside: the log holds those that are committed.
+    """
 
     kind: ClassVar[str] = "transcript"
     at: Samples
@@ -236,6 +248,7 @@ class WordsTentative:
     start: Samples
     end: Samples
     confidence: float
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any, TextIO, Union
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import JournalError
-from assistant.events import EVIDENCE_TYPES, FACT_TYPES, Fact
+from assistant.events import EVIDENCE_TYPES, FACT_TYPES, Fact, WordsTentative
 
 SCHEMA = 1
 """Raised when the meaning of a kind or a field changes; new kinds and fields leave it."""
@@ -26,6 +26,9 @@ LOG_NAMES = {
     "window": "window_s",
 }
 """Fields of a fact that the log calls by another name."""
+
+UNLOGGED: dict[type[Fact], tuple[str, ...]] = {WordsTentative: ("words",)}
+"""Fields that stay inside; each has a default, with which the fact is read back."""
 
 _FIELD_NAMES = {log: field for field, log in LOG_NAMES.items()}
 _ENVELOPE = ("seq", "kind", "at", "emitted")
@@ -84,6 +87,8 @@ class JournalWriter:
         seq = self._next
         body = _adapter(fact.kind).dump_python(fact, mode="json", context=self._numbering)
         line = {"seq": seq, "kind": fact.kind, "at": body.pop("at"), "emitted": emitted}
+        for name in UNLOGGED.get(type(fact), ()):
+            del body[name]
         line |= {LOG_NAMES.get(name, name): value for name, value in body.items()}
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
         self._stream.write(text.translate(_LINE_BREAKS) + "\n")
@@ -123,7 +128,8 @@ def json_schema() -> dict[str, Any]:
         body = _adapter(kind).json_schema(mode="serialization", ref_template="#/$defs/{model}")
         definitions |= body.pop("$defs", {})
         shapes = [_resolved(shape, definitions) for shape in body.get("anyOf", [body])]
-        lines = [_line_schema(kind, shape) for shape in shapes]
+        facts = _kinds()[kind]
+        lines = [_line_schema(kind, *one) for one in zip(shapes, facts, strict=True)]
         definitions[kind] = lines[0] if len(lines) == 1 else {"anyOf": lines}
     used = {k: v for k, v in definitions.items() if k not in {t.__name__ for t in FACT_TYPES}}
     return {
@@ -160,9 +166,10 @@ def _resolved(shape: dict[str, Any], definitions: dict[str, Any]) -> dict[str, A
     return dict(definitions[name]) if name else shape
 
 
-def _line_schema(kind: str, shape: dict[str, Any]) -> dict[str, Any]:
+def _line_schema(kind: str, shape: dict[str, Any], fact: type[Fact]) -> dict[str, Any]:
     seconds = {"type": "number", "minimum": 0}
-    own = {LOG_NAMES.get(k, k): v for k, v in shape["properties"].items() if k != "at"}
+    left_out = ("at", *UNLOGGED.get(fact, ()))
+    own = {LOG_NAMES.get(k, k): v for k, v in shape["properties"].items() if k not in left_out}
     envelope = {
         "seq": {"type": "integer", "minimum": 0},
         "kind": {"const": kind},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from assistant.events import (
     VoiceProbed,
     Word,
     WordsCommitted,
+    WordsTentative,
 )
 from assistant.timeline import Span, to_samples
 
@@ -99,20 +100,21 @@ class ScriptedRecogniser:
     asked: list[RecognitionDue] = field(default_factory=list)
 
     def __call__(self, due: RecognitionDue) -> Recognized:
-        """The words, each in one answer only, since spans do not overlap."""
+        """The words that come after those which are `said` already."""
         self.asked.append(due)
+        heard = tuple(
+            word
+            for said in self.script
+            if said.party is due.party
+            for word in said.words()
+            if due.span.start <= (word.start + word.end) // 2 < due.span.end
+        )
         return Recognized(
             party=due.party,
             utterance=due.utterance,
             at=due.at,
             span=due.span,
-            words=tuple(
-                word
-                for said in self.script
-                if said.party is due.party
-                for word in said.words()
-                if due.span.start <= (word.start + word.end) // 2 < due.span.end
-            ),
+            words=heard[len(due.said) :],
             final=due.final,
         )
 
@@ -166,5 +168,94 @@ def committed(said: Said, utterance: int = 0) -> WordsCommitted:
         start=words[0].start,
         end=words[-1].end,
         confidence=0.9,
+        words=words,
+    )
+
+
+@dataclass(slots=True)
+class SlowMachine:
+    """A clock that only the answers of its recogniser move: each second asked about costs time."""
+
+    cost: float
+    """Seconds of work for a second of audio."""
+    least: float = 0.0
+    """Seconds of work for any answer."""
+    spent: float = 0.0
+    batches: list[tuple[RecognitionDue, ...]] = field(default_factory=list)
+
+    def clock(self) -> float:
+        """Seconds of work so far."""
+        return self.spent
+
+    def __call__(self, requests: Sequence[RecognitionDue]) -> list[Recognized]:
+        """One word for each request: the second at which it was made."""
+        self.batches.append(tuple(requests))
+        self.spent += sum(self.least + self.cost * due.span.length / 16_000 for due in requests)
+        return [heard(due) for due in requests]
+
+
+def heard(due: RecognitionDue) -> Recognized:
+    """The answer to a request: its position, in seconds, as its one word."""
+    start, end = due.span.start, due.span.end
+    word = Word(word=f"{due.at / 16_000:.1f}", start=start, end=end, probability=0.9)
+    return Recognized(
+        party=due.party,
+        utterance=due.utterance,
+        at=due.at,
+        span=due.span,
+        words=(word,),
+        final=due.final,
+    )
+
+
+def asked(party: Party, at: float, final: bool = True, seconds: float = 1.0) -> RecognitionDue:
+    """A request about so many seconds of audio that end at `at` seconds."""
+    span = Span(start=to_samples(at - seconds), end=to_samples(at))
+    samples = np.zeros(span.length, dtype=np.float32)
+    return RecognitionDue(
+        party=party, utterance=0, at=span.end, span=span, samples=samples, final=final
+    )
+
+
+@dataclass(slots=True)
+class AsksByScript:
+    """A stage that makes each request as its time comes, and tells what is answered."""
+
+    requests: Sequence[RecognitionDue]
+
+    def on(self, event: Event) -> Iterator[Event]:
+        """`RecognitionDue` by the script; a transcript for each answer."""
+        if isinstance(event, AudioFrame) and event.party is AGENT:
+            end = event.span.end
+            yield from (due for due in self.requests if event.start < due.at <= end)
+        if isinstance(event, Recognized) and event.words:
+            (word,) = event.words
+            kind = WordsCommitted if event.final else WordsTentative
+            yield kind(
+                at=event.at,
+                party=event.party,
+                utterance=event.utterance,
+                text=word.word,
+                start=word.start,
+                end=word.end,
+                confidence=0.9,
+                words=event.words,
+            )
+
+
+def tentative(said: Said, utterance: int = 0, probability: float = 0.9) -> WordsTentative:
+    """The turn as the words of a look, a tenth of a second after its end.
+
+    A turn without text takes back what a party's last look showed.
+    """
+    words = tuple(replace(word, probability=probability) for word in said.words())
+    return WordsTentative(
+        at=to_samples(said.end + 0.1),
+        party=said.party,
+        utterance=utterance,
+        text=said.text,
+        start=to_samples(said.start),
+        end=to_samples(said.end),
+        confidence=probability if words else 0.0,
         words=words,
     )

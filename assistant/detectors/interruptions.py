@@ -19,7 +19,9 @@ from assistant.events import (
     Party,
     TalkOverlapped,
     VoiceProbed,
+    Word,
     WordsCommitted,
+    WordsTentative,
 )
 from assistant.timeline import to_samples, to_seconds
 
@@ -102,12 +104,17 @@ class InterruptionSpotter:
         self._voiced = dict.fromkeys(Party, False)
         self._overlap: _Overlap | None = None
         self._told: deque[Interrupted] = deque(maxlen=16)
+        self._said: dict[Party, tuple[int, bool]] = {}
+        """The utterance that words last came of, and whether all of them only support."""
+        self._open: dict[Party, tuple[Word, ...]] = {}
 
     def on(self, event: Event) -> Iterable[Event]:
         """`Interrupted` once certain; `TalkOverlapped`, with its class, once it is over."""
         match event:
             case VoiceProbed():
                 yield from self._follow(event)
+            case WordsTentative(party=party, words=words):
+                self._open[party] = words
             case WordsCommitted():
                 yield from self._disproved(event)
             case AudioEnded(at=at):
@@ -174,7 +181,11 @@ class InterruptionSpotter:
 
     def _disproved(self, said: WordsCommitted) -> Iterable[Event]:
         """Take back an interruption that was nothing but "yeah, okay, right"."""
-        if not all(_plain(word.word) in BACKCHANNELS for word in said.words):
+        utterance, supports = self._said.get(said.party, (said.utterance, True))
+        supports = (supports or utterance != said.utterance) and _supports(said.words)
+        self._said[said.party] = (said.utterance, supports)
+        later = [word for word in self._open.get(said.party, ()) if word.start >= said.end]
+        if not supports or not _supports(later):
             return
         for told in [one for one in self._told if one.by is said.party]:
             if said.start - to_samples(self._settings.resume_s) <= told.start < said.end:
@@ -211,6 +222,10 @@ class InterruptionSpotter:
             f"the {overlap.by.other} had talked for {held:.1f} s; "
             f"both talked for {both:.1f} s; the {overlap.by} for {spoke:.1f} s so far"
         )
+
+
+def _supports(words: Iterable[Word]) -> bool:
+    return all(_plain(word.word) in BACKCHANNELS for word in words)
 
 
 def _plain(word: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.events import Party, Word
@@ -47,22 +48,29 @@ class CardNumberMask:
 
     def masked(self, party: Party, words: Sequence[Word]) -> tuple[Word, ...]:
         """The words, in order, each as long in time as before."""
-        run = self._runs[party]
-        if words and words[0].start - run.end > to_samples(_APART_S):
+        return _masked(self._runs[party], words)
+
+    def foreseen(self, party: Party, words: Sequence[Word]) -> tuple[Word, ...]:
+        """The words as they would be masked if these came next, which they may not."""
+        return _masked(copy(self._runs[party]), words)
+
+
+def _masked(run: _Run, words: Sequence[Word]) -> tuple[Word, ...]:
+    if words and words[0].start - run.end > to_samples(_APART_S):
+        run.digits = 0
+    counts = _digits(words)
+    out: list[Word] = []
+    for index, (word, count) in enumerate(zip(words, counts, strict=True)):
+        if count is None:
             run.digits = 0
-        counts = _digits(words)
-        out: list[Word] = []
-        for index, (word, count) in enumerate(zip(words, counts, strict=True)):
-            if count is None:
-                run.digits = 0
-                out.append(word)
-                continue
-            whole = _length_of_run(counts, index) >= _CERTAIN
-            shown = 0 if whole else max(0, _SHOWN - run.digits)
-            out.append(_mask(word, shown) if count else word)
-            run.digits += count
-            run.end = word.end
-        return tuple(out)
+            out.append(word)
+            continue
+        whole = _length_of_run(counts, index) >= _CERTAIN
+        shown = 0 if whole else max(0, _SHOWN - run.digits)
+        out.append(_mask(word, shown) if count else word)
+        run.digits += count
+        run.end = word.end
+    return tuple(out)
 
 
 def _digits(words: Sequence[Word]) -> list[int | None]:

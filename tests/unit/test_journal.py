@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -23,6 +24,8 @@ from assistant.events import (
     Party,
     Severity,
     Word,
+    WordsCommitted,
+    WordsTentative,
 )
 from assistant.journal import JournalWriter, json_schema, read_journal
 
@@ -45,6 +48,11 @@ def _plain_facts() -> st.SearchStrategy[Fact]:
     return st.one_of([st.from_type(kind) for kind in FACT_TYPES if kind not in leaning])
 
 
+def _as_logged(fact: Fact) -> Fact:
+    """The fact without what stays inside."""
+    return replace(fact, words=()) if isinstance(fact, WordsTentative) else fact
+
+
 def _written(facts: list[tuple[Fact, float | None]]) -> str:
     stream = io.StringIO()
     writer = JournalWriter(stream)
@@ -59,7 +67,10 @@ VALIDATOR = Draft202012Validator(json_schema())
 @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(st.data())
 def test_every_fact_reads_back_as_it_was_written(data: st.DataObject) -> None:
-    """A log holds facts, their emission and their evidence without loss, by its own schema."""
+    """A log holds facts, their emission and their evidence, by its own schema.
+
+    All but the words of a tentative transcript, which stay inside.
+    """
     facts = data.draw(st.lists(_plain_facts(), max_size=4))
     evidence = tuple(fact for fact in facts if isinstance(fact, EVIDENCE_TYPES))
     cue = CueOffered(
@@ -69,7 +80,7 @@ def test_every_fact_reads_back_as_it_was_written(data: st.DataObject) -> None:
     emitted = data.draw(st.none() | st.floats(min_value=0, max_value=1e5))
     text = _written([(fact, emitted) for fact in [*facts, cue]])
     entries = list(read_journal(text.splitlines(keepends=True)))
-    assert [entry.fact for entry in entries] == [*facts, cue]
+    assert [entry.fact for entry in entries] == [*map(_as_logged, facts), cue]
     assert all(entry.emitted == emitted for entry in entries)
     assert [entry.seq for entry in entries] == list(range(len(entries)))
 
@@ -108,6 +119,38 @@ def test_the_schema_refuses_a_wrong_line(change: dict[str, Any]) -> None:
     line = json.loads(_written([(_interrupted(), None)]))
     VALIDATOR.validate(line)
     assert not VALIDATOR.is_valid(line | change)
+
+
+def test_tentative_words_stay_inside() -> None:
+    """A tentative transcript is written as its text alone, valid by the schema, and read so."""
+    word = Word(word="wait", start=8_000, end=16_000, probability=0.9)
+    told = WordsTentative(
+        at=16_000, party=Party.CUSTOMER, utterance=2, text="wait", start=8_000, end=16_000,
+        confidence=0.9, words=(word,),
+    )  # fmt: skip
+    text = _written([(told, None), (replace(told, text="", words=()), None)])
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [(line["kind"], line["final"], line["text"]) for line in lines] == [
+        ("transcript", False, "wait"),
+        ("transcript", False, ""),
+    ]
+    for line in lines:
+        assert "words" not in line
+        VALIDATOR.validate(line)
+    assert next(read_journal(text.splitlines())).fact == replace(told, words=())
+
+
+def test_committed_words_are_in_the_log() -> None:
+    """Those alone, each with its times; a line without them is not valid."""
+    said = WordsCommitted(
+        at=16_000, party=Party.CUSTOMER, utterance=2, text="wait", start=8_000, end=16_000,
+        confidence=0.9, words=(Word(word="wait", start=8_000, end=16_000, probability=0.9),),
+    )  # fmt: skip
+    line = json.loads(_written([(said, None)]))
+    assert line["words"] == [{"word": "wait", "start": 0.5, "end": 1.0, "probability": 0.9}]
+    VALIDATOR.validate(line)
+    del line["words"]
+    assert not VALIDATOR.is_valid(line)
 
 
 def test_every_kind_is_in_the_schema() -> None:

@@ -19,9 +19,11 @@ from assistant.events import (
     Party,
     TalkOverlapped,
     VoiceProbed,
+    WordsCommitted,
+    WordsTentative,
 )
 from assistant.timeline import Span, to_samples, to_seconds
-from fakes import AGENT, CUSTOMER, Said, committed, probabilities, run
+from fakes import AGENT, CUSTOMER, Said, committed, probabilities, run, tentative
 
 Talk = Sequence[tuple[float, float]]
 Call = Mapping[Party, Talk]
@@ -255,6 +257,52 @@ def test_other_words_withdraw_nothing(said: Said) -> None:
     """The other party's words, and those said before or after, are not those of it."""
     facts = spoken(said, TALK)
     assert not [fact for fact in facts if isinstance(fact, FindingWithdrawn)]
+
+
+def in_pieces(*facts: WordsCommitted | WordsTentative) -> list[FindingWithdrawn]:
+    """What is taken back in the call where the words come one after the other."""
+    found = run(InterruptionSpotter(), [*probabilities(TALK, 12.0), *facts])
+    return [fact for fact in found if isinstance(fact, FindingWithdrawn)]
+
+
+def test_support_that_real_words_follow_leaves_it() -> None:
+    """ "Yeah" is committed first, while "but I told you" is still tentative."""
+    assert not in_pieces(
+        tentative(Said(AGENT, 4.0, 5.2, "yeah but I told you")),
+        committed(Said(AGENT, 4.0, 4.3, "yeah")),
+        committed(Said(AGENT, 4.3, 5.2, "but I told you")),
+    )
+
+
+def test_support_after_real_words_leaves_it() -> None:
+    """The utterance as a whole was more than support, however it is committed."""
+    assert not in_pieces(
+        committed(Said(AGENT, 4.0, 4.8, "I told you")), committed(Said(AGENT, 4.8, 5.2, "okay"))
+    )
+
+
+def test_support_in_pieces_withdraws_it() -> None:
+    """All that was said is "yeah, okay, right", committed word by word."""
+    (withdrawn,) = in_pieces(
+        tentative(Said(AGENT, 4.0, 5.2, "yeah okay right")),
+        committed(Said(AGENT, 4.0, 4.4, "yeah")),
+        committed(Said(AGENT, 4.4, 5.2, "okay right")),
+    )
+    assert isinstance(withdrawn.of, Interrupted)
+
+
+def test_tentative_words_alone_withdraw_nothing() -> None:
+    """They may still change."""
+    assert not in_pieces(tentative(Said(AGENT, 4.0, 5.2, "yeah okay right")))
+
+
+def test_support_in_a_later_utterance_is_judged_alone() -> None:
+    """Real words of an earlier utterance do not keep it."""
+    (withdrawn,) = in_pieces(
+        committed(Said(AGENT, 1.0, 2.0, "I told you"), utterance=0),
+        committed(Said(AGENT, 4.0, 5.2, "yeah okay right"), utterance=1),
+    )
+    assert isinstance(withdrawn.of, Interrupted)
 
 
 def test_it_is_withdrawn_once() -> None:

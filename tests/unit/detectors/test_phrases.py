@@ -8,7 +8,14 @@ import pytest
 import yaml
 
 from assistant.detectors.phrases import PhraseSettings, PhraseSpotter
-from assistant.events import ActSpoken, FindingWithdrawn, Party, Word, WordsCommitted
+from assistant.events import (
+    ActSpoken,
+    FindingWithdrawn,
+    Party,
+    Word,
+    WordsCommitted,
+    WordsTentative,
+)
 from assistant.timeline import to_samples
 
 WORD = to_samples(0.25)
@@ -54,6 +61,33 @@ def committed(
         confidence=probability,
         words=words,
     )
+
+
+def tentative(text: str, start_s: float = 0.0, probability: float = 0.9) -> WordsTentative:
+    """The words of `text`, one each 0.3 s, as a look hears them; none where there is no text."""
+    said = committed(text or "nothing", start_s=start_s, probability=probability)
+    return WordsTentative(
+        at=said.at,
+        party=said.party,
+        utterance=said.utterance,
+        text=text,
+        start=said.start,
+        end=said.end,
+        confidence=probability,
+        words=said.words if text else (),
+    )
+
+
+def told(*heard: WordsCommitted | WordsTentative) -> list[str]:
+    """The acts, in order; with "not" before those that are withdrawn."""
+    spotter, out = PhraseSpotter(), []
+    for words in heard:
+        for fact in spotter.on(words):
+            if isinstance(fact, ActSpoken):
+                out.append(fact.text)
+            elif isinstance(fact.of, ActSpoken):
+                out.append(f"not {fact.of.text}")
+    return out
 
 
 def found(*heard: WordsCommitted, settings: PhraseSettings | None = None) -> list[ActSpoken]:
@@ -145,6 +179,83 @@ def test_later_words_withdraw_an_act() -> None:
     assert withdrawn.of == act
 
 
+def test_an_act_in_tentative_words_is_told_at_once() -> None:
+    """And not again while looks go on hearing it, nor when its words are committed."""
+    text = "I want to speak to a manager"
+    assert told(
+        tentative(text), tentative(f"{text} right now"), committed(text), tentative("right", 2.1)
+    ) == ["speak to a manager"]
+
+
+def test_an_act_may_begin_in_committed_words() -> None:
+    """The tentative ones that follow finish it; they are committed later, in two pieces."""
+    assert told(
+        committed("I want to speak"),
+        tentative("to a manager today", 1.2),
+        committed("to a", start_s=1.2),
+        tentative("manager today", 1.8),
+        committed("manager today", start_s=1.8),
+    ) == ["speak to a manager"]
+
+
+def test_a_commit_within_an_act_does_not_hide_it() -> None:
+    """Its words come as committed and as open ones in the same moment."""
+    assert told(
+        tentative("I want to speak to"),
+        committed("I want to"),
+        tentative("speak to a manager", 0.9),
+    ) == ["speak to a manager"]
+
+
+def test_an_act_is_withdrawn_when_other_words_are_heard() -> None:
+    """The next look heard "menu"; the one after it "manager" again, which is a new act."""
+    assert told(
+        tentative("I want to speak to a manager"),
+        tentative("I want to speak to a menu"),
+        tentative("I want to speak to a manager please"),
+    ) == ["speak to a manager", "not speak to a manager", "speak to a manager please"]
+
+
+def test_an_act_is_withdrawn_when_its_words_vanish() -> None:
+    """Nothing is tentative any more, and nothing was committed."""
+    assert told(tentative("I want to speak to a manager"), tentative("")) == [
+        "speak to a manager",
+        "not speak to a manager",
+    ]
+
+
+def test_an_act_is_withdrawn_when_other_words_are_committed() -> None:
+    """The final pass heard otherwise."""
+    assert told(
+        tentative("I want to speak to a manager"), committed("I want to speak to a menu")
+    ) == ["speak to a manager", "not speak to a manager"]
+
+
+def test_a_committed_act_outlives_later_looks() -> None:
+    """What is committed stays; tentative words that come and go say nothing about it."""
+    assert told(
+        committed("I want to speak to a manager"), tentative("right now", 2.1), tentative("")
+    ) == ["speak to a manager"]
+
+
+def test_a_withdrawal_names_the_act_that_it_takes_back() -> None:
+    """So that its cue can be taken back."""
+    spotter = PhraseSpotter()
+    (act,) = spotter.on(tentative("I want to speak to a manager"))
+    (gone,) = spotter.on(tentative(""))
+    assert isinstance(gone, FindingWithdrawn)
+    assert gone.of is act
+
+
+def test_tentative_words_must_be_surer_than_committed_ones() -> None:
+    """A look at the end of the audio guesses; the same words are believed once committed."""
+    text = "I want to speak to a manager"
+    assert told(tentative(text, probability=0.4)) == []
+    assert told(tentative(text, probability=0.4), committed(text, probability=0.4)) == [
+        "speak to a manager"
+    ]
+
+
 def test_fillers_and_repeats_do_not_hide_a_phrase() -> None:
     """Speech is full of them."""
     assert found(committed("I want to, um, speak to to a, uh, a bloody manager"))
@@ -181,6 +292,7 @@ def test_the_least_score_can_be_raised() -> None:
         ("tail_words", 100),
         ("least_score", 2.0),
         ("least_probability", -0.1),
+        ("tentative_probability", 1.1),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_its_key(key: str, value: float) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +63,8 @@ def request_(agent: NDArray[np.float32], opening: tuple[Span, str]) -> Recogniti
 
 @pytest.fixture(scope="module")
 def answer(recogniser: WhisperRecogniser, request_: RecognitionDue) -> Recognized:
-    return recogniser.recognise(request_)
+    (one,) = recogniser.recognise([request_])
+    return one
 
 
 def plain(text: str) -> list[str]:
@@ -104,7 +107,7 @@ def test_the_same_audio_gives_the_same_words(
     recogniser: WhisperRecogniser, request_: RecognitionDue, answer: Recognized
 ) -> None:
     """With the same times and probabilities, so that a replay writes the same log."""
-    assert recogniser.recognise(request_) == answer
+    assert recogniser.recognise([request_]) == [answer]
 
 
 @pytest.mark.parametrize("level", [0.0, 0.001, 0.01])
@@ -112,7 +115,8 @@ def test_silence_holds_no_words(recogniser: WhisperRecogniser, level: float) -> 
     """Five seconds of nothing, or of hiss."""
     hiss = np.random.default_rng(11).standard_normal(5 * SAMPLE_RATE) * level
     asked = due(hiss.astype(np.float32), Span(start=0, end=5 * SAMPLE_RATE))
-    assert recogniser.recognise(asked).words == ()
+    for one in (asked, replace(asked, final=False), replace(asked, final=False, fresh_s=2.0)):
+        assert [answer.words for answer in recogniser.recognise([one])] == [()]
 
 
 def test_the_longest_request_is_answered(
@@ -120,10 +124,97 @@ def test_the_longest_request_is_answered(
 ) -> None:
     """28 seconds fit, begin like the phrase alone, and keep their times within the span."""
     span = Span(start=answer.span.start, end=answer.span.start + to_samples(LONG_S))
-    words = recogniser.recognise(due(agent[span.start : span.end], span)).words
+    (longest,) = recogniser.recognise([due(agent[span.start : span.end], span)])
+    words = longest.words
     assert len(words) > len(answer.words)
     assert plain(words[0].word) == plain(answer.words[0].word)
     assert all(span.start <= word.start <= word.end <= span.end for word in words)
+
+
+def test_requests_together_have_each_their_own_answer(
+    recogniser: WhisperRecogniser,
+    agent: NDArray[np.float32],
+    request_: RecognitionDue,
+    answer: Recognized,
+) -> None:
+    """In the order asked, each with its words within its span, as when it is asked alone."""
+    span = Span(start=request_.span.end, end=request_.span.end + to_samples(6.0))
+    other = due(agent[span.start : span.end], span)
+    (alone,) = recogniser.recognise([other])
+    first, second = recogniser.recognise([other, request_])
+    assert (first.span, second.span) == (span, request_.span)
+    assert alike(first, alone) > 0.8
+    assert alike(second, answer) > 0.8
+    assert all(span.start <= word.start <= word.end <= span.end for word in first.words)
+
+
+def alike(one: Recognized, other: Recognized) -> float:
+    """The share of words in order that two answers have in common."""
+    texts = [[plain(word.word) for word in answer.words] for answer in (one, other)]
+    return SequenceMatcher(None, *[[" ".join(t) for t in text] for text in texts]).ratio()
+
+
+def test_a_look_and_a_final_request_may_come_together(
+    recogniser: WhisperRecogniser, request_: RecognitionDue, answer: Recognized
+) -> None:
+    """Each is answered in its own way, in the order asked."""
+    look = replace(request_, final=False)
+    first, second = recogniser.recognise([look, request_])
+    assert (first.final, second.final) == (False, True)
+    assert second == answer
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_words_that_are_said_are_not_repeated(
+    recogniser: WhisperRecogniser, request_: RecognitionDue, answer: Recognized, count: int
+) -> None:
+    """The answer goes on from them, with the times of the words that follow."""
+    said = tuple(word.word for word in answer.words[:count])
+    (rest,) = recogniser.recognise([replace(request_, said=said)])
+    expected = replace(answer, words=answer.words[count:])
+    assert alike(rest, expected) > 0.8
+    assert abs(rest.words[0].start - answer.words[count].start) < to_samples(0.3)
+
+
+def test_speech_after_what_is_said_has_words(
+    recogniser: WhisperRecogniser, request_: RecognitionDue, answer: Recognized
+) -> None:
+    """Told that there is some, Whisper does not stop at the end of a sentence before it."""
+    said = tuple(word.word for word in answer.words[:-3])
+    asked = replace(request_, said=said, final=False, fresh_s=1.0)
+    (rest,) = recogniser.recognise([asked])
+    assert rest.words
+
+
+def test_where_all_words_are_said_there_are_no_more(
+    recogniser: WhisperRecogniser, request_: RecognitionDue, answer: Recognized
+) -> None:
+    """Nothing is made up after the last of them."""
+    said = tuple(word.word for word in answer.words)
+    (rest,) = recogniser.recognise([replace(request_, said=said, final=False)])
+    assert rest.words == ()
+
+
+def test_a_look_is_never_decoded_twice(request_: RecognitionDue) -> None:
+    """Where a final request would be decoded anew, a look has no words: the next one comes soon.
+
+    No text is as likely as this setting asks for.
+    """
+    folder = ModelStore.default().find("tiny.en").folder
+    strict = WhisperRecogniser(folder, WhisperSettings(log_probability=0.0))
+    (final,) = strict.recognise([request_])
+    (look,) = strict.recognise([replace(request_, final=False)])
+    assert final.words
+    assert look.words == ()
+
+
+def test_the_time_of_each_part_is_counted(
+    recogniser: WhisperRecogniser, request_: RecognitionDue
+) -> None:
+    """A pass adds to each."""
+    before = dict(recogniser.timings)
+    recogniser.recognise([request_])
+    assert all(recogniser.timings[part] > spent for part, spent in before.items())
 
 
 @pytest.mark.parametrize(
@@ -132,6 +223,8 @@ def test_the_longest_request_is_answered(
         ({"threads": 0}, "threads"),
         ({"padding_s": 0.1}, "padding_s"),
         ({"beam_size": 11}, "beam_size"),
+        ({"fresh_s": 0.0}, "fresh_s"),
+        ({"left_over_s": 0.1}, "left_over_s"),
         ({"tokens_per_second": 3.0}, "tokens_per_second"),
         ({"spare_tokens": -1}, "spare_tokens"),
         ({"nothing_said": 1.1}, "nothing_said"),
