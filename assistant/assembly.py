@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -37,18 +37,29 @@ from assistant.speech.voice import VoiceProbe
 SENTIMENT_HEAD = "sentiment/head.safetensors"
 SILERO = "voice/silero_vad_16k.onnx"
 
-Answerer = Callable[[Any], Answer]
-"""A model, loaded: takes a request of its kind."""
-Loaders = Mapping[type[Request], Callable[[], Answerer]]
-"""For each kind of request, how to load who answers it: seconds of work."""
+Answerer = Callable[[Sequence[Any]], Sequence[Answer]]
+"""A model, loaded: takes requests of its kind, and gives their answers in the same order."""
+Loader = Callable[[], Answerer]
+"""Loads a model: seconds of work."""
+Loaders = Mapping[type[Request], Loader]
+"""For each kind of request, how to load who answers it."""
+SMALLER = ("tiny.en", "tiny")
+"""What may stand in for a larger recogniser, the better one first; tiny.en knows English alone."""
+
+
+def words(settings: Settings) -> list[Stage]:
+    """The stages from audio to words."""
+    return [
+        VoiceProbe(partial(TwoDetectors, shipped(SILERO), settings.voice)),
+        Segmenter(settings.segmenter),
+        Transcriber(settings.transcriber, settings.looks, settings.stabilizer, settings.inventions),
+    ]
 
 
 def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
     """The architecture on one screen: an event goes down, never up."""
     return [
-        VoiceProbe(partial(TwoDetectors, shipped(SILERO), settings.voice)),
-        Segmenter(settings.segmenter),
-        Transcriber(settings.transcriber, settings.inventions),
+        *words(settings),
         PhraseSpotter(settings.phrases),
         InterruptionSpotter(settings.interruptions),
         HoldTracker(settings.holds),
@@ -56,6 +67,11 @@ def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
         SentimentMeter(settings.sentiment),
         CuePolicy(playbook),
     ]
+
+
+def one_by_one(answer: Callable[[Any], Answer]) -> Answerer:
+    """A model that takes one request at a time, as one that takes several."""
+    return lambda requests: [answer(request) for request in requests]
 
 
 def load_recogniser(folder: Path, settings: WhisperSettings) -> Answerer:
@@ -76,7 +92,15 @@ def load_sentiment(encoder: Path, head: Path) -> Answerer:
     from assistant.engines.encoder import SentenceEncoder
     from assistant.engines.sentiment import SentimentReader
 
-    return SentimentReader(SentenceEncoder(encoder), head).read
+    return one_by_one(SentimentReader(SentenceEncoder(encoder), head).read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smaller:
+    """A recogniser that can stand in for the one in use, where the machine is too slow."""
+
+    name: str
+    load: Loader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +112,7 @@ class Assembly:
     models: Mapping[str, ModelUsed]
     playbook: PlaybookUsed
     settings: Settings
+    smaller: Smaller | None = None
 
 
 def assemble(
@@ -110,7 +135,38 @@ def assemble(
         },
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
         settings=settings,
+        smaller=smaller(settings, store, whisper.sha256),
     )
+
+
+def assemble_captions(settings: Settings, store: ModelStore, recogniser: str) -> Assembly:
+    """Only what turns audio into words. Raises ModelError where the model cannot be used."""
+    whisper = store.find(recogniser, "recogniser")
+    return Assembly(
+        pipeline=Pipeline(words(settings)),
+        loaders={RecognitionDue: partial(load_recogniser, whisper.folder, settings.whisper)},
+        models={
+            "recogniser": ModelUsed(name=whisper.name, sha256=whisper.sha256),
+            "voice": _shipped_model("silero_vad_16k", SILERO),
+        },
+        playbook=PlaybookUsed(name="none", sha256=sha256(b"").hexdigest()),
+        settings=settings,
+        smaller=smaller(settings, store, whisper.sha256),
+    )
+
+
+def smaller(settings: Settings, store: ModelStore, used: str) -> Smaller | None:
+    """The model that can stand in for the one with weights of SHA-256 `used`, if one is here."""
+    names = SMALLER if settings.whisper.language == "en" else SMALLER[1:]
+    for name in names:
+        try:
+            model = store.find(name, "recogniser")
+        except ModelError:  # not fetched, or no longer whole: nothing to stand in
+            continue
+        if model.sha256 == used:
+            return None
+        return Smaller(name=name, load=partial(load_recogniser, model.folder, settings.whisper))
+    return None
 
 
 def _shipped_model(name: str, path: str) -> ModelUsed:

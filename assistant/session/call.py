@@ -1,27 +1,27 @@
 """A source of audio and an assembled call go in; facts come out, each with when it left.
 
-Three ways to drive the same stages: as fast as it goes, as fast as it goes by the clock that a live
-call would have had, and by the wall clock.
+Four ways to drive the same stages: as fast as it goes, as fast as it goes by the clock that a live
+call would have had, a recording by the wall clock, and a call that is going on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.assembly import Assembly
 from assistant.capture.source import CallSource
-from assistant.events import (
-    AudioEnded,
-    AudioFrame,
-    CallEnded,
-    CallStarted,
-    ComponentDegraded,
-)
+from assistant.events import AudioEnded, CallEnded, CallStarted, RecognitionDue
 from assistant.journal import SCHEMA
-from assistant.session.drivers import AsLive, Driver, Fastest, Realtime
-from assistant.session.models import Loading
+from assistant.pipeline import Pipeline
+from assistant.session.as_live import AsLive
+from assistant.session.desk import Desk, Desks, position
+from assistant.session.drivers import Driver, Fastest
+from assistant.session.models import Loading, StandIn, warm
 from assistant.session.outlet import Listener, Outlet
+from assistant.session.schedule import Schedule
+from assistant.session.wall_clock import WallClock
 
 
 class Pace(StrEnum):
@@ -30,13 +30,17 @@ class Pace(StrEnum):
     FASTEST = "fastest"
     AS_LIVE = "as-live"
     REALTIME = "realtime"
+    LIVE = "live"
 
 
-_DRIVERS: dict[Pace, type[Fastest] | type[AsLive] | type[Realtime]] = {
-    Pace.FASTEST: Fastest,
-    Pace.AS_LIVE: AsLive,
-    Pace.REALTIME: Realtime,
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """Whom to tell of moments that are no facts of the call."""
+
+    ready: Callable[[], None] = lambda: None
+    """The models are loaded and warm, and the source is about to be listened to."""
+    settled: Callable[[], None] = lambda: None
+    """All facts that came of one event have been told."""
 
 
 def run_call(
@@ -45,30 +49,36 @@ def run_call(
     listen: Listener,
     pace: Pace = Pace.FASTEST,
     progress: Callable[[int], None] = lambda position: None,
+    moments: Moments | None = None,
 ) -> CallEnded:
     """Drive a call from its first sample to its summary, which is also the last fact.
 
     Ctrl-C ends the audio where it is: what was heard is finished and summed up, and then
     KeyboardInterrupt goes on.
     """
-    outlet = Outlet(listen)
+    moments = moments or Moments()
+    outlet = Outlet(listen, moments.settled)
     outlet.emit(_started(assembly, source), None if pace is Pace.FASTEST else 0.0)
     answerers = {kind: Loading(load) for kind, load in assembly.loaders.items()}
     if pace is not Pace.FASTEST:
-        for answerer in answerers.values():
-            answerer.wait()
-    driver: Driver = _DRIVERS[pace](assembly.pipeline, answerers, outlet)
+        for kind, answerer in answerers.items():
+            warm(kind, answerer.wait())
+    driver = _driver(pace, assembly.pipeline, _desks(assembly, answerers), outlet)
+    moments.ready()
     end, stopped = 0, False
     try:
-        for event in source.events():
-            driver.feed(event)
-            if (position := _position(event)) > end:
-                end = position
-                progress(end)
-    except KeyboardInterrupt:
-        stopped = True
-        driver.feed(AudioEnded(at=end))
-    driver.finish(end)
+        try:
+            for event in driver.listen(source.events()):
+                driver.feed(event)
+                if (reached := position(event)) > end:
+                    end = reached
+                    progress(end)
+        except KeyboardInterrupt:
+            stopped = True
+            driver.feed(AudioEnded(at=end))
+        driver.finish(end)
+    finally:
+        driver.close()
     ended = CallEnded(
         at=end, duration=end, summary=outlet.tally.summary(end), latency=outlet.latency()
     )
@@ -76,6 +86,25 @@ def run_call(
     if stopped:
         raise KeyboardInterrupt
     return ended
+
+
+def _desks(assembly: Assembly, answerers: dict[type, Loading]) -> Desks:
+    desks = {}
+    for kind, answerer in answerers.items():
+        smaller = assembly.smaller if kind is RecognitionDue else None
+        schedule = Schedule(assembly.settings.load, smaller.name if smaller else None)
+        desks[kind] = Desk(kind, schedule, StandIn(answerer, smaller))
+    return desks
+
+
+def _driver(pace: Pace, pipeline: Pipeline, desks: Desks, outlet: Outlet) -> Driver:
+    match pace:
+        case Pace.FASTEST:
+            return Fastest(pipeline, desks, outlet)
+        case Pace.AS_LIVE:
+            return AsLive(pipeline, desks, outlet)
+        case _:
+            return WallClock(pipeline, desks, outlet, paced=pace is Pace.REALTIME)
 
 
 def _started(assembly: Assembly, source: CallSource) -> CallStarted:
@@ -88,7 +117,3 @@ def _started(assembly: Assembly, source: CallSource) -> CallStarted:
         playbook=assembly.playbook,
         settings=assembly.settings.as_logged(),
     )
-
-
-def _position(event: AudioFrame | ComponentDegraded | AudioEnded) -> int:
-    return event.start if isinstance(event, AudioFrame) else event.at

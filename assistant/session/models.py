@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Sequence
 
-from assistant.assembly import Answerer
+import numpy as np
+
+from assistant.assembly import Answerer, Loader, Smaller
 from assistant.errors import DeescalateError
 from assistant.events import (
     Answer,
@@ -15,23 +16,33 @@ from assistant.events import (
     RecognitionDue,
     Recognized,
     Request,
+    SentimentDue,
 )
+from assistant.session.mailboxes import is_emptied, is_final
+from assistant.timeline import SAMPLE_RATE, Span, to_seconds
 
-Answerers = Mapping[type[Request], Answerer]
-"""For each kind of request, who answers it."""
-Answered = tuple[Answer | None, ComponentDegraded | None]
-"""An answer, and the fault that it stands in for; None where there is neither."""
+Outcome = Answer | ComponentDegraded
+"""An answer, or a fault that keeps one from coming."""
 
 
 class Loading:
     """A model that is loaded in a thread of its own; its first request waits for that."""
 
-    def __init__(self, load: Callable[[], Answerer]) -> None:
+    def __init__(self, load: Loader) -> None:
         self._load = load
         self._answerer: Answerer | None = None
         self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="load", daemon=True)
         self._thread.start()
+
+    @property
+    def over(self) -> bool:
+        """Whether loading it has come to an end, good or bad."""
+        return not self._thread.is_alive()
+
+    def join(self) -> None:
+        """Wait until loading it is over, good or bad."""
+        self._thread.join()
 
     def wait(self) -> Answerer:
         """The loaded model. Raises what loading it raised."""
@@ -40,9 +51,9 @@ class Loading:
             raise self._fault or RuntimeError("nothing was loaded")
         return self._answerer
 
-    def __call__(self, request: Request) -> Answer:
-        """The answer, once the model is loaded."""
-        return self.wait()(request)
+    def __call__(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """The answers, once the model is loaded."""
+        return self.wait()(requests)
 
     def _work(self) -> None:
         try:
@@ -51,27 +62,107 @@ class Loading:
             self._fault = fault
 
 
-def ask(answerers: Answerers, request: Request) -> Answered:
-    """The answer; or, where the model fails, one that says nothing, and the fact of it."""
+class StandIn:
+    """A model, and a smaller one that answers in its place when that is wanted.
+
+    The smaller one is loaded when it is first wanted, and until it is there the model itself
+    answers; also where it cannot be loaded, which is told once.
+    """
+
+    def __init__(self, model: Answerer, smaller: Smaller | None = None) -> None:
+        self._model = model
+        self._smaller = smaller
+        self._loading: Loading | None = None
+        self._usable = smaller is not None
+
+    def wants_loading(self, smaller: bool) -> bool:
+        """Whether the smaller model is wanted, and nothing has begun to load it."""
+        return smaller and self._usable and self._loading is None
+
+    def load(self) -> Loading:
+        """Begin to load the smaller model."""
+        assert self._smaller is not None
+        self._loading = Loading(self._smaller.load)
+        return self._loading
+
+    def answer(self, requests: Sequence[Request], smaller: bool = False) -> list[Outcome]:
+        """What comes of the requests, in their order; does not wait for a smaller model."""
+        if self._loading is None or not (smaller and self._usable and self._loading.over):
+            return ask(self._model, requests)
+        try:
+            stand_in = self._loading.wait()
+        except Exception as fault:  # whatever is wrong with it, the full model is there
+            self._usable = False
+            degraded = ComponentDegraded(
+                at=requests[0].at,
+                component="recogniser",
+                reason=f"its smaller model failed to load with {type(fault).__name__}",
+                done="the full model goes on, late",
+            )
+            return [degraded, *ask(self._model, requests)]
+        return ask(stand_in, requests)
+
+
+def ask(answerer: Answerer, requests: Sequence[Request]) -> list[Outcome]:
+    """What comes of the requests, in their order.
+
+    Where the model fails over a final request, that is told, and an answer that says nothing
+    stands for the missing one. Raises only what a person can mend.
+    """
+    whole = [request for request in requests if not is_emptied(request)]
+    if len(whole) < len(requests):
+        rest = ask(answerer, whole) if whole else []
+        return [event for lost in requests if is_emptied(lost) for event in _left_out(lost)] + rest
     try:
-        return answerers[type(request)](request), None
+        return list(answerer(requests))
     except DeescalateError:
         raise  # a person can mend it, and has been told how
     except Exception as fault:  # a model's fault of any kind must not end the call
-        component = "recogniser" if isinstance(request, RecognitionDue) else "sentiment"
-        degraded = ComponentDegraded(
-            at=request.at,
-            component=component,
-            reason=f"it failed with {type(fault).__name__}",
-            done="this utterance is left out; the call goes on",
-        )
-        return _nothing_heard(request), degraded
+        if len(requests) > 1:
+            return [event for request in requests for event in ask(answerer, [request])]
+        return _failed(requests[0], fault)
 
 
-def _nothing_heard(request: Request) -> Answer | None:
+def warm(kind: type[Request], answerer: Answerer) -> None:
+    """Have a model answer for once before the call, for its first pass is slow."""
+    at, span = SAMPLE_RATE, Span(start=0, end=SAMPLE_RATE)
+    party, text = Party.CUSTOMER, "good morning"
+    if kind is SentimentDue:
+        ask(answerer, [SentimentDue(party=party, utterance=0, at=at, span=span, text=text)])
+        return
+    hum = 0.01 * np.sin(np.arange(SAMPLE_RATE) * 0.1).astype(np.float32)
+    due = RecognitionDue(party=party, utterance=0, at=at, span=span, samples=hum, final=True)
+    ask(answerer, [due])
+
+
+def _failed(request: Request, fault: Exception) -> list[Outcome]:
+    if not is_final(request):
+        return []  # the final request will tell, should it fail too
+    component = "recogniser" if isinstance(request, RecognitionDue) else "sentiment"
+    degraded = ComponentDegraded(
+        at=request.at,
+        component=component,
+        reason=f"it failed with {type(fault).__name__}",
+        done="this utterance is left out; the call goes on",
+    )
+    return [degraded, *_nothing_heard(request)]
+
+
+def _left_out(request: Request) -> list[Outcome]:
+    start, end = to_seconds(request.span.start), to_seconds(request.span.end)
+    degraded = ComponentDegraded(
+        at=request.at,
+        component="recogniser",
+        reason="more speech waited for it than may",
+        done=f"what was said from {start:.1f} s to {end:.1f} s is left out",
+    )
+    return [degraded, *_nothing_heard(request)]
+
+
+def _nothing_heard(request: Request) -> list[Outcome]:
     if not isinstance(request, RecognitionDue):
-        return None
-    return Recognized(
+        return []
+    nothing = Recognized(
         party=request.party,
         utterance=request.utterance,
         at=request.at,
@@ -79,56 +170,4 @@ def _nothing_heard(request: Request) -> Answer | None:
         words=(),
         final=request.final,
     )
-
-
-class Worker:
-    """One model in a thread, with a mailbox a party.
-
-    A newer interim request replaces an older one; a final one waits its turn. The customer's
-    are taken first.
-    """
-
-    def __init__(
-        self,
-        answerers: Answerers,
-        reply: Callable[[Answered], None],
-    ) -> None:
-        self._answerers = answerers
-        self._reply = reply
-        self._mail = {party: deque[Request]() for party in (Party.CUSTOMER, Party.AGENT)}
-        self._changed = threading.Condition()
-        self._closed = False
-        self._thread = threading.Thread(target=self._work, name="model", daemon=True)
-        self._thread.start()
-
-    def post(self, request: Request) -> int:
-        """Leave a request; how many older ones it replaced."""
-        with self._changed:
-            box = self._mail[request.party]
-            stale = bool(box) and not getattr(box[-1], "final", True)
-            if stale:
-                box.pop()
-            box.append(request)
-            self._changed.notify()
-            return int(stale)
-
-    def join(self) -> None:
-        """Finish what was asked, then end the thread."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
-        self._thread.join()
-
-    def _work(self) -> None:
-        for request in self._requests():
-            self._reply(ask(self._answerers, request))
-
-    def _requests(self) -> Iterator[Request]:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or any(self._mail.values()))
-                box = next((box for box in self._mail.values() if box), None)
-                if box is None:
-                    return
-                request = box.popleft()
-            yield request
+    return [nothing]

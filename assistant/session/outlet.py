@@ -16,9 +16,11 @@ Listener = Callable[[Fact, float | None], None]
 class Outlet:
     """Where facts leave: to the listener, the tally and the latencies."""
 
-    def __init__(self, listen: Listener) -> None:
+    def __init__(self, listen: Listener, settled: Callable[[], None] = lambda: None) -> None:
         self.tally = CallTally()
         self._listen = listen
+        self.settle = settled
+        """Says that all facts which came of one event are told."""
         self._latencies: defaultdict[str, list[float]] = defaultdict(list)
 
     def emit(self, fact: Fact, emitted: float | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from assistant.assembly import Assembly, stages  # noqa: E402
+from assistant.assembly import Assembly, one_by_one, stages  # noqa: E402
 from assistant.capture.recording import open_recording  # noqa: E402
 from assistant.config import Settings, load_playbook  # noqa: E402
 from assistant.events import Party, PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
@@ -48,8 +48,8 @@ def journal(name: str, block: int = 4096) -> str:
     assembly = Assembly(
         pipeline=Pipeline(stages(settings, playbook)),
         loaders={
-            RecognitionDue: lambda: ScriptedRecogniser(_script(truth)),
-            SentimentDue: lambda: ScriptedSentiment(UPSET),
+            RecognitionDue: lambda: one_by_one(ScriptedRecogniser(_script(truth))),
+            SentimentDue: lambda: one_by_one(ScriptedSentiment(UPSET)),
         },
         models={},
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),

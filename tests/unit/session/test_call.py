@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.assembly import Assembly, stages
+from assistant.assembly import Answerer, Assembly, one_by_one, stages
 from assistant.capture.source import SourceEvent
 from assistant.config import Settings, load_playbook
 from assistant.errors import ModelError
@@ -53,8 +53,8 @@ def _assembly(recogniser: Any = None, sentiment: Any = None) -> Assembly:
     return Assembly(
         pipeline=Pipeline([VoiceProbe(LoudnessVoice), *real]),
         loaders={
-            RecognitionDue: lambda: recogniser or ScriptedRecogniser(SCRIPT),
-            SentimentDue: lambda: sentiment or ScriptedSentiment({"manager": 0.9}),
+            RecognitionDue: lambda: one_by_one(recogniser or ScriptedRecogniser(SCRIPT)),
+            SentimentDue: lambda: one_by_one(sentiment or ScriptedSentiment({"manager": 0.9})),
         },
         models={},
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
@@ -75,8 +75,20 @@ def _run(
     return told
 
 
-def _said(told: list[tuple[Fact, float | None]]) -> list[tuple[str, str]]:
-    return [(fact.party, fact.text) for fact, _ in told if isinstance(fact, WordsCommitted)]
+def _said(told: list[tuple[Fact, float | None]]) -> dict[str, str]:
+    """The committed words of each party."""
+    said: dict[str, list[str]] = {}
+    for fact, _ in told:
+        if isinstance(fact, WordsCommitted):
+            said.setdefault(fact.party, []).append(fact.text)
+    return {party: " ".join(texts) for party, texts in said.items()}
+
+
+def _scripted(script: list[Said]) -> dict[str, str]:
+    return {
+        party: " ".join(said.text for said in script if said.party is party)
+        for party in (AGENT, CUSTOMER)
+    }
 
 
 def _slow(seconds: float) -> Any:
@@ -94,7 +106,7 @@ def test_a_call_begins_and_ends_with_its_own_facts() -> None:
     told = _run()
     assert isinstance(told[0][0], CallStarted)
     assert isinstance(told[-1][0], CallEnded)
-    assert _said(told) == [(said.party, said.text) for said in SCRIPT]
+    assert _said(told) == _scripted(SCRIPT)
 
 
 def test_no_clock_runs_in_plain_replay() -> None:
@@ -123,20 +135,15 @@ def test_as_live_adds_what_a_model_took() -> None:
         for fact, emitted in told
         if isinstance(fact, WordsCommitted) and emitted is not None
     ]
-    assert len(late) == len(SCRIPT)
-    assert min(late) >= 0.2
+    assert max(late) >= 0.2
     times = [emitted for _, emitted in told]
     assert times == sorted(times, key=lambda one: one or 0)
 
 
-def test_as_live_makes_requests_wait_for_a_busy_model() -> None:
-    """A model slower than the call answers later and later, and no word is lost."""
-    told = _run(Pace.AS_LIVE, _assembly(_slow(3.0 / 2)))
-    assert sorted(_said(told)) == sorted((said.party, said.text) for said in SCRIPT)
-    ended = told[-1][0]
-    assert isinstance(ended, CallEnded)
-    assert ended.latency["transcript"].count == len(SCRIPT)
-    assert ended.latency["transcript"].p50 >= 1.5
+def test_as_live_loses_no_word_to_a_slow_model() -> None:
+    """Looks are passed over, and every word is there in the end."""
+    told = _run(Pace.AS_LIVE, _assembly(_slow(0.5)))
+    assert _said(told) == _scripted(SCRIPT)
 
 
 def _loading(load: Any) -> Assembly:
@@ -147,9 +154,9 @@ def _loading(load: Any) -> Assembly:
 def test_models_are_loaded_before_a_clock_runs() -> None:
     """With a clock, the first answer does not wait for weights."""
 
-    def slowly() -> ScriptedRecogniser:
+    def slowly() -> Answerer:
         time.sleep(1.5)
-        return ScriptedRecogniser(SCRIPT)
+        return one_by_one(ScriptedRecogniser(SCRIPT))
 
     ended = _run(Pace.AS_LIVE, _loading(slowly))[-1][0]
     assert isinstance(ended, CallEnded)
@@ -160,7 +167,7 @@ def test_models_are_loaded_before_a_clock_runs() -> None:
 def test_a_model_that_cannot_be_loaded_ends_the_call_with_its_sentence(pace: Pace) -> None:
     """What a person can mend is not passed over as a failing component."""
 
-    def broken() -> ScriptedRecogniser:
+    def broken() -> Answerer:
         raise ModelError("The model base is damaged: fetch it again.")
 
     with pytest.raises(ModelError, match="fetch it again"):
@@ -175,7 +182,7 @@ def test_realtime_takes_as_long_as_the_call_and_leaves_no_thread() -> None:
     told = _run(Pace.REALTIME, _assembly(), source)
     assert time.monotonic() - began >= 4.2
     assert threading.active_count() == before
-    assert _said(told) == [(said.party, said.text) for said in SCRIPT[:2]]
+    assert _said(told) == _scripted(SCRIPT[:2])
     for fact, emitted in told:
         assert emitted is not None
         assert emitted >= fact.at / 16_000 - 0.001
@@ -194,7 +201,7 @@ def test_a_failing_model_does_not_end_the_call(pace: Pace) -> None:
     degraded = [fact for fact, _ in told if isinstance(fact, ComponentDegraded)]
     assert len(degraded) == 2
     assert degraded[0].component == "recogniser"
-    assert {party for party, _ in _said(told)} == {"customer"}
+    assert _said(told).keys() == {"customer"}
     assert any(isinstance(fact, SentimentScored) for fact, _ in told)
 
 
@@ -219,7 +226,7 @@ def test_ctrl_c_keeps_what_was_heard() -> None:
     told: list[tuple[Fact, float | None]] = []
     with pytest.raises(KeyboardInterrupt):
         run_call(_assembly(), _Stopped(), lambda fact, emitted: told.append((fact, emitted)))
-    assert ("agent", SCRIPT[0].text) in _said(told)
+    assert _said(told)["agent"] == SCRIPT[0].text
     ended = told[-1][0]
     assert isinstance(ended, CallEnded)
     assert 2.9 < ended.duration / 16_000 < 3.1

@@ -1,82 +1,164 @@
-"""The mailboxes of a model that works in a thread of its own."""
+"""A model that is asked: its faults, its loading, and the smaller one in its place."""
 
-import queue
 import threading
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
 import pytest
 
+from assistant.assembly import Smaller, one_by_one
 from assistant.errors import ModelError
-from assistant.events import Party, RecognitionDue, Recognized
-from assistant.session.models import Loading, Worker
+from assistant.events import ComponentDegraded, Party, RecognitionDue, Recognized, SentimentDue
+from assistant.session.mailboxes import Mailboxes
+from assistant.session.models import Loading, StandIn, ask, warm
 from assistant.timeline import Span
-from fakes import AGENT, CUSTOMER, ScriptedRecogniser
+from fakes import AGENT, CUSTOMER, asked, heard
 
 
-def due(party: Party, at: int, final: bool = True) -> RecognitionDue:
-    """A request about one second that ends at so many seconds."""
-    span = Span(start=(at - 1) * 16_000, end=at * 16_000)
-    samples = np.zeros(span.length, dtype=np.float32)
-    return RecognitionDue(
-        party=party, utterance=0, at=span.end, span=span, samples=samples, final=final
-    )
+class Deaf:
+    """A model that fails over one party, in whatever company its requests come."""
+
+    def __init__(self, party: Party) -> None:
+        self._party = party
+        self.batches = 0
+
+    def __call__(self, requests: Sequence[RecognitionDue]) -> list[Recognized]:
+        self.batches += 1
+        if any(due.party is self._party for due in requests):
+            raise RuntimeError("no more memory")
+        return [heard(due) for due in requests]
 
 
-class _Busy:
-    """A model that answers nothing until it is let go; then it notes what it was asked."""
-
-    def __init__(self) -> None:
-        self.began = threading.Event()
-        self.go = threading.Event()
-        self.asked: list[tuple[Party, int]] = []
-
-    def __call__(self, request: RecognitionDue) -> Recognized:
-        self.began.set()
-        self.go.wait()
-        self.asked.append((request.party, request.at // 16_000))
-        return ScriptedRecogniser([])(request)
-
-
-def worked(requests: list[RecognitionDue]) -> tuple[list[tuple[Party, int]], list[int], int]:
-    """What a model busy with a first request is asked next, what each post replaced, answers."""
-    model, answers = _Busy(), queue.SimpleQueue[Any]()
-    worker = Worker({RecognitionDue: model}, answers.put)
-    worker.post(due(AGENT, 1))
-    model.began.wait()
-    replaced = [worker.post(request) for request in requests]
-    model.go.set()
-    worker.join()
-    return model.asked[1:], replaced, answers.qsize()
+def small(requests: Sequence[RecognitionDue]) -> list[Recognized]:
+    """A smaller model: hears nothing."""
+    return [
+        Recognized(
+            party=due.party,
+            utterance=due.utterance,
+            at=due.at,
+            span=due.span,
+            words=(),
+            final=due.final,
+        )
+        for due in requests
+    ]
 
 
-def test_a_newer_interim_request_replaces_an_older_one() -> None:
-    """Only the newest of a party is worth an answer; the count of answers to wait for fits."""
-    asked, replaced, answers = worked([due(AGENT, at, final=False) for at in (2, 3, 4)])
-    assert asked == [(AGENT, 4)]
-    assert replaced == [0, 1, 1]
-    assert answers == 2
+def test_answers_come_in_the_order_of_the_requests() -> None:
+    """One for each, in one pass."""
+    requests = [asked(CUSTOMER, 1), asked(AGENT, 2)]
+    assert ask(one_by_one(heard), requests) == [heard(due) for due in requests]
 
 
-def test_a_final_request_is_never_replaced() -> None:
-    """Neither by an interim one after it nor by another final one."""
-    asked, replaced, _ = worked([due(AGENT, 2), due(AGENT, 3, final=False), due(AGENT, 4)])
-    assert asked == [(AGENT, 2), (AGENT, 4)]
-    assert replaced == [0, 0, 1]
+def test_a_fault_over_one_party_leaves_the_other_its_answer() -> None:
+    """A batch that fails is asked one by one; the fault is told, and an empty answer stands in."""
+    requests = [asked(CUSTOMER, 1), asked(AGENT, 2)]
+    degraded, nothing, answer = ask(Deaf(CUSTOMER), requests)
+    assert isinstance(degraded, ComponentDegraded)
+    assert (degraded.component, degraded.at) == ("recogniser", 16_000)
+    assert isinstance(nothing, Recognized)
+    assert (nothing.party, nothing.words, nothing.final) == (CUSTOMER, (), True)
+    assert answer == heard(requests[1])
 
 
-def test_the_customer_is_heard_first() -> None:
-    """Where both wait, the customer's requests go before the agent's, each in order."""
-    asked, _, _ = worked([due(AGENT, 2), due(CUSTOMER, 2), due(AGENT, 3), due(CUSTOMER, 3)])
-    assert asked == [(CUSTOMER, 2), (CUSTOMER, 3), (AGENT, 2), (AGENT, 3)]
+def test_a_look_that_fails_is_passed_over() -> None:
+    """Nobody waits for it, and words that are shown already stay."""
+    assert ask(Deaf(AGENT), [asked(AGENT, 1, final=False)]) == []
+
+
+def test_a_sentiment_that_fails_is_told() -> None:
+    """And nothing stands in for it."""
+
+    def broken(requests: object) -> list[Recognized]:
+        raise RuntimeError("no more memory")
+
+    span = Span(start=0, end=16_000)
+    due = SentimentDue(party=CUSTOMER, utterance=0, at=16_000, span=span, text="well")
+    (degraded,) = ask(broken, [due])
+    assert isinstance(degraded, ComponentDegraded)
+    assert degraded.component == "sentiment"
+
+
+def test_what_a_person_can_mend_is_raised() -> None:
+    """Not passed over as a fault of the machine."""
+
+    def broken(requests: object) -> list[Recognized]:
+        raise ModelError("fetch it again")
+
+    with pytest.raises(ModelError, match="fetch it again"):
+        ask(broken, [asked(AGENT, 1)])
+
+
+def test_speech_that_was_let_go_is_told_with_its_times() -> None:
+    """The model is not asked about it, and an empty answer stands in its place."""
+    mail, model = Mailboxes(most=16_000), Deaf(AGENT)
+    mail.post(asked(AGENT, 3))
+    mail.post(asked(CUSTOMER, 4))
+    requests = mail.take(together=True)
+    degraded, nothing, answer = ask(model, requests)
+    assert isinstance(degraded, ComponentDegraded)
+    assert degraded.done == "what was said from 2.0 s to 3.0 s is left out"
+    assert isinstance(nothing, Recognized)
+    assert (nothing.party, nothing.words) == (AGENT, ())
+    assert answer == heard(requests[0])  # type: ignore[arg-type]
+    assert model.batches == 1
 
 
 def test_a_fault_in_loading_is_told_to_whoever_asks() -> None:
     """The thread that loads raises nothing itself; the first request does."""
 
-    def broken() -> ScriptedRecogniser:
+    def broken() -> object:
         raise ModelError("fetch it again")
 
-    loading = Loading(broken)
+    loading = Loading(broken)  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="fetch it again"):
-        loading(due(AGENT, 1))
+        loading([asked(AGENT, 1)])
+
+
+def test_the_smaller_model_answers_once_it_is_wanted_and_loaded() -> None:
+    """Until then the model itself does, and nobody waits."""
+    go = threading.Event()
+
+    def slowly() -> object:
+        go.wait()
+        return small
+
+    model = StandIn(one_by_one(heard), Smaller(name="tiny.en", load=slowly))  # type: ignore[arg-type]
+    due = asked(AGENT, 1)
+    assert not model.wants_loading(smaller=False)
+    assert model.wants_loading(smaller=True)
+    loading = model.load()
+    assert not model.wants_loading(smaller=True)
+    assert model.answer([due], smaller=True) == [heard(due)]
+    go.set()
+    loading.join()
+    assert model.answer([due], smaller=True) == small([due])
+    assert model.answer([due], smaller=False) == [heard(due)]
+
+
+def test_a_smaller_model_that_cannot_be_loaded_is_told_once() -> None:
+    """The full one goes on."""
+
+    def broken() -> object:
+        raise OSError("no such file")
+
+    model = StandIn(one_by_one(heard), Smaller(name="tiny.en", load=broken))  # type: ignore[arg-type]
+    due = asked(AGENT, 1)
+    model.load().join()
+    degraded, answer = model.answer([due], smaller=True)
+    assert isinstance(degraded, ComponentDegraded)
+    assert answer == heard(due)
+    assert model.answer([due], smaller=True) == [heard(due)]
+    assert not model.wants_loading(smaller=True)
+
+
+@pytest.mark.parametrize("kind", [RecognitionDue, SentimentDue])
+def test_warming_a_model_asks_it_once(kind: type[RecognitionDue]) -> None:
+    """With a request of its kind; a fault in it waits for the call to tell it."""
+    got: list[object] = []
+
+    def noted(requests: Sequence[object]) -> list[Recognized]:
+        got.extend(requests)
+        raise RuntimeError("no more memory")
+
+    warm(kind, noted)
+    assert [type(one) for one in got] == [kind]
