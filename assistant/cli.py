@@ -67,8 +67,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"deescalate {__version__}")
     commands = parser.add_subparsers(title="commands", required=True)
     _add_replay(commands)
+    _add_captions(commands)
     _add_models(commands)
     _add_schema(commands)
+    _add_bench(commands)
     return parser
 
 
@@ -111,6 +113,31 @@ def _add_replay(commands: Any) -> None:
     )
 
 
+def _add_captions(commands: Any) -> None:
+    captions = commands.add_parser("captions", help="print what is said, as it is spoken")
+    captions.set_defaults(command=_captions)
+    captions.add_argument(
+        "audio", metavar="FILE", help="raw 16-bit little-endian samples at 16 kHz; - for stdin"
+    )
+    captions.add_argument(
+        "--channels",
+        type=int,
+        choices=(1, 2),
+        default=1,
+        help="2: interleaved, the agent's sample first, then the customer's (1)",
+    )
+    captions.add_argument(
+        "--party",
+        choices=("agent", "customer"),
+        default="customer",
+        help="who speaks on a single channel (customer)",
+    )
+    captions.add_argument(
+        "--model", default="base", help="Whisper: a name, a hub id, a folder (base)"
+    )
+    captions.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
+
+
 def _add_models(commands: Any) -> None:
     models = commands.add_parser("models", help="list models, or fetch one")
     models.set_defaults(command=_list_models)
@@ -124,6 +151,39 @@ def _add_schema(commands: Any) -> None:
     schema = commands.add_parser("schema", help="print the JSON Schema of a file format")
     schema.add_argument("what", choices=("events",), help="the event log")
     schema.set_defaults(command=_schema)
+
+
+def _add_bench(commands: Any) -> None:
+    bench = commands.add_parser("bench", help="measure how fast and how right it is on calls")
+    bench.set_defaults(command=_bench)
+    bench.add_argument(
+        "calls",
+        nargs="*",
+        type=Path,
+        metavar="CALL",
+        help="a stereo file, or a folder with agent.wav and customer.wav (every sample call)",
+    )
+    bench.add_argument("--agent", type=Path, metavar="FILE", help="the agent's own mono file")
+    bench.add_argument("--customer", type=Path, metavar="FILE", help="the customer's mono file")
+    bench.add_argument("--model", default="base", help="Whisper: a name, a hub id, a folder (base)")
+    bench.add_argument("--device", choices=("cpu", "cuda"), help="where Whisper runs")
+    bench.add_argument("--compute-type", metavar="TYPE", help="int8 and so on; float16 on cuda")
+    bench.add_argument("--threads", type=int, metavar="N", help="threads of Whisper")
+    bench.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
+    bench.add_argument(
+        "--realtime", action="store_true", help="live by the wall clock, not by compute time"
+    )
+    bench.add_argument(
+        "--calls-at-once",
+        nargs="?",
+        type=int,
+        const=0,
+        metavar="MOST",
+        help="find how many calls at once the machine holds, by running them; takes minutes",
+    )
+    bench.add_argument("--compare", type=Path, metavar="OLD.json", help="ratios to old results")
+    bench.add_argument("--out", type=Path, metavar="DIR", help="where results.json goes")
+    bench.add_argument("--json", action="store_true", help="print the results as JSON")
 
 
 def _replay(options: argparse.Namespace) -> int:
@@ -157,6 +217,28 @@ def _replay(options: argparse.Namespace) -> int:
     return 0
 
 
+def _captions(options: argparse.Namespace) -> int:
+    from assistant.assembly import assemble_captions
+    from assistant.capture.pcm_stream import PcmStream, open_pcm
+    from assistant.config import load_settings
+    from assistant.events import Party
+    from assistant.model_store import ModelStore
+    from assistant.outputs.captions import Captions
+    from assistant.session.call import Moments, Pace, run_call
+
+    parties = (Party(options.party),) if options.channels == 1 else tuple(Party)
+    settings = load_settings(options.config)
+    assembly = assemble_captions(settings, ModelStore.default(), options.model)
+    captions = Captions(lambda line: print(line, flush=True), by_party=options.channels == 2)
+    moments = Moments(ready=captions.ready, settled=captions.settled)
+    faults = _faults_on_stderr()
+    with open_pcm(options.audio) as descriptor:
+        source = PcmStream(name=options.audio, descriptor=descriptor, parties=parties)
+        pace = Pace.LIVE if options.audio == "-" else Pace.FASTEST
+        run_call(assembly, source, _each([captions.listen, faults]), pace, moments=moments)
+    return 0
+
+
 def _screen(
     options: argparse.Namespace, source: CallSource, stack: ExitStack
 ) -> tuple[list[Listener], Callable[[int], None]]:
@@ -167,10 +249,7 @@ def _screen(
     from assistant.outputs.console import CallConsole, progress_bar
 
     if options.quiet or options.json or options.events == "-":
-        width = None if sys.stderr.isatty() else _UNWRAPPED
-        stderr = Console(stderr=True, highlight=False, width=width)
-        faults = CallConsole(stderr, faults_only=True)
-        listeners: list[Listener] = [faults.listen]
+        listeners = [_faults_on_stderr()]
         if options.json:
             call = CallJson()
             listeners.append(call.listen)
@@ -179,6 +258,15 @@ def _screen(
     console = Console(highlight=False)
     progress = stack.enter_context(progress_bar(console, source.duration))
     return [CallConsole(console).listen], progress
+
+
+def _faults_on_stderr() -> Listener:
+    from rich.console import Console
+
+    from assistant.outputs.console import CallConsole
+
+    width = None if sys.stderr.isatty() else _UNWRAPPED
+    return CallConsole(Console(stderr=True, highlight=False, width=width), faults_only=True).listen
 
 
 def _each(listeners: Sequence[Listener]) -> Listener:
@@ -243,4 +331,30 @@ def _schema(options: argparse.Namespace) -> int:
     from assistant.journal import json_schema
 
     print(json.dumps(json_schema(), indent=2))
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from assistant.evaluation.bench import bench, default_folder, write_results
+    from assistant.evaluation.comparison import load_results
+    from assistant.evaluation.plan import plan_for
+    from assistant.evaluation.report import bench_progress, tables
+
+    old = None if options.compare is None else load_results(options.compare)
+    plan = plan_for(options)
+    stderr = Console(stderr=True, highlight=False)
+    with bench_progress(stderr) as say:
+        results, plot = bench(plan, old, say)
+    folder = options.out or default_folder(results["machine"])
+    write_results(folder, results, plot)
+    if options.json:
+        print(json.dumps(results, indent=1, ensure_ascii=False))
+    else:
+        console = Console(highlight=False)
+        for table in tables(results):
+            console.print(table)
+            console.print()
+        console.print(f"Written: {folder / 'results.json'} and latency.svg beside it.")
     return 0

@@ -1,9 +1,10 @@
-"""The start of a program goes in; how long each step towards the first cue took comes out."""
+"""Times go in; how long each step of a program took, and how latencies spread, come out."""
 
 from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.events import CueOffered, Fact, WordsCommitted
@@ -27,6 +28,17 @@ class Stopwatch:
             self.mark("first transcript")
         elif isinstance(fact, CueOffered):
             self.mark("first cue")
+
+
+def spread(seconds: Sequence[float]) -> dict[str, float | int | None]:
+    """Count, p50, p90, p95 and max, by nearest rank; None where there is nothing to count."""
+    ranked = sorted(seconds)
+    figures: dict[str, float | int | None] = {"count": len(ranked)}
+    for share in (50, 90, 95):
+        rank = max(1, -(-len(ranked) * share // 100))
+        figures[f"p{share}"] = round(ranked[rank - 1], 4) if ranked else None
+    figures["max"] = round(ranked[-1], 4) if ranked else None
+    return figures
 
 
 def _process_start() -> float:

@@ -91,7 +91,9 @@ def test_help_loads_nothing_heavy() -> None:
     assert ran.stdout.splitlines()[-2:] == ["code 0", "loaded []"]
 
 
-@pytest.mark.parametrize("command", [[], ["replay"], ["models"], ["models", "fetch"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["replay"], ["captions"], ["models"], ["models", "fetch"], ["schema"]]
+)
 def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
     """--help goes to stdout and is no error."""
     ran = run(*command, "--help")
@@ -127,7 +129,7 @@ def test_models_are_listed_with_how_to_get_what_is_missing(run: Run) -> None:
     ("arguments", "code", "said"),
     [
         ("", 2, "error: the following arguments are required"),
-        ("reply call.wav", 2, "error: argument {replay,models,schema}: invalid choice: 'reply'"),
+        ("reply call.wav", 2, "invalid choice: 'reply'"),
         ("replay", 2, "Name one stereo recording, or both --agent FILE and --customer FILE"),
         ("replay --agent mono.wav", 2, "Name one stereo recording, or both"),
         ("replay --customer mono.wav", 2, "Name one stereo recording, or both"),
@@ -149,6 +151,12 @@ def test_models_are_listed_with_how_to_get_what_is_missing(run: Run) -> None:
             "would overwrite the recording",
         ),
         ("replay call.wav --json --events -", 2, "--json and --events - both print to stdout"),
+        ("captions", 2, "the following arguments are required: FILE"),
+        ("captions call.raw --channels 3", 2, "argument --channels: invalid choice: 3"),
+        ("captions call.raw --party both", 2, "argument --party: invalid choice: 'both'"),
+        ("captions call.raw", 4, "run `deescalate models fetch base`"),
+        ("captions call.raw --model minilm", 4, "has the role encoder, not recogniser"),
+        ("captions call.raw --config mine.toml", 5, "mine.toml: silence.cued_s: must be a number"),
         ("schema calls", 2, "invalid choice: 'calls'"),
         ("replay missing.wav", 3, "missing.wav does not exist"),
         ("replay .", 3, "is a folder"),
