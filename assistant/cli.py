@@ -31,6 +31,8 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. What went wrong goes to stderr, in a sentence."""
+    # numpy's matrix product would wake a thread for each core, for a log-mel of 3 ms.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before anything imports numpy
     try:
         options = build_parser().parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = options.command

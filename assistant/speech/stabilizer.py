@@ -18,13 +18,16 @@ from assistant.timeline import to_samples
 _REMEMBERED = 100
 """Certain words of open talk: those of the longest piece, and to spare."""
 
+_LOOSE = 2
+"""Words at the end of what is shown that the next look may change at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StabilizerSettings:
     """When a word will not change any more."""
 
     agreeing_looks: int = 2
-    """Looks in a row that must have had the word."""
+    """Looks that must have had the word, of one more than so many in a row."""
     behind_s: float = 0.7
     """How much audio must follow the word's end."""
     shown_probability: float = 0.4
@@ -47,6 +50,7 @@ class Stabilizer:
         self._behind = to_samples(self._settings.behind_s)
         self._certain: deque[Word] = deque(maxlen=_REMEMBERED)
         self._looks: list[tuple[Word, ...]] = []
+        self._shown: tuple[Word, ...] = ()
         self.count = 0
         """Words that ever became certain."""
 
@@ -61,11 +65,8 @@ class Stabilizer:
 
     @property
     def shown(self) -> tuple[Word, ...]:
-        """The open words without the last ones if they are hardly more than guesses."""
-        words = self.open
-        while words and words[-1].probability < self._settings.shown_probability:
-            words = words[:-1]
-        return words
+        """The open words as they should be read: without guesses, and without going to and fro."""
+        return self._shown
 
     def look(self, words: Sequence[Word], said: int, end: int) -> tuple[Word, ...]:
         """The words that a look at audio up to `end` makes certain.
@@ -73,26 +74,44 @@ class Stabilizer:
         `said`: the `count` when it was asked for; its `words` go on from there.
         """
         rest = self._after_certain(words, said)
-        self._looks = [*self._looks, rest][-self._settings.agreeing_looks :]
-        agreed = 0
-        if len(self._looks) == self._settings.agreeing_looks:
-            agreed = min(_alike(look, rest) for look in self._looks)
+        # One look more is kept: two wordings that come in turns would never agree in a row.
+        self._looks = [*self._looks, rest][-self._settings.agreeing_looks - 1 :]
+        alike = sorted((_alike(look, rest) for look in self._looks), reverse=True)
+        enough = len(alike) >= self._settings.agreeing_looks
+        agreed = alike[self._settings.agreeing_looks - 1] if enough else 0
         while agreed and rest[agreed - 1].end > end - self._behind:
             agreed -= 1
         self._settle(agreed)
+        self._shown = self._steadied(self.open)
         return rest[:agreed]
 
-    def close(self) -> tuple[Word, ...]:
-        """The words that were still open. What comes next is other talk."""
-        rest = self.open
+    def close(self) -> None:
+        """Let go of all words; what comes next is other talk."""
         self._certain.clear()
-        self._looks = []
-        return rest
+        self._looks, self._shown = [], ()
 
     def _settle(self, count: int) -> None:
-        self._certain.extend(self._looks[-1][:count])
+        newest = self._looks[-1]
+        self._certain.extend(newest[:count])
         self.count += count
-        self._looks = [look[count:] for look in self._looks]
+        self._looks = [look[count:] for look in self._looks if _alike(look, newest) >= count]
+        if count:
+            end = newest[count - 1].end
+            self._shown = tuple(word for word in self._shown if _middle(word) > end)
+
+    def _steadied(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The words of the last look, where they change what is shown only once heard twice.
+
+        The last two words may change at any time: they were heard without what follows.
+        """
+        while words and words[-1].probability < self._settings.shown_probability:
+            words = words[:-1]
+        before = self._looks[-2] if len(self._looks) > 1 else ()
+        same = _alike(self._shown, words)
+        if same >= len(self._shown) - _LOOSE or _alike(before, words) > same:
+            return words
+        kept = self._shown[:-1]
+        return kept + tuple(word for word in words if _middle(word) > kept[-1].end)
 
     def _after_certain(self, words: Sequence[Word], said: int) -> tuple[Word, ...]:
         """The words without those that became certain while the look was on its way."""
@@ -102,7 +121,11 @@ class Stabilizer:
         if _alike(late, words) == len(late):
             return tuple(words[len(late) :])
         end = late[-1].end
-        return tuple(word for word in words if (word.start + word.end) // 2 > end)
+        return tuple(word for word in words if _middle(word) > end)
+
+
+def _middle(word: Word) -> int:
+    return (word.start + word.end) // 2
 
 
 def _alike(first: Sequence[Word], second: Sequence[Word]) -> int:

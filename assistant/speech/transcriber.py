@@ -27,6 +27,9 @@ from assistant.speech.open_talk import OpenTalk, TranscriberSettings
 from assistant.speech.stabilizer import Stabilizer, StabilizerSettings
 from assistant.timeline import Span
 
+_DOUBTED_S = 0.4
+"""Speech that must have words, of two syllables or more."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -141,8 +144,10 @@ class Transcriber:
         if asked.final:
             yield from self._commit(line, words, answer.at)
         else:
+            line.asked = [o for o in line.asked if o.final or o.span.end > asked.span.end]
+            if not words and asked.voiced_s >= _DOUBTED_S:
+                return  # what was heard was not believed; the look before it stands
             end = line.talk.heard_to = asked.span.end
-            line.asked = [one for one in line.asked if one.final or one.span.end > end]
             certain = line.stabilizer.look(words, asked.said, end)
             yield from self._commit(line, certain, answer.at)
             line.talk.trim(line.stabilizer.certain_from(line.talk.start))

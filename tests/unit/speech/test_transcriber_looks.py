@@ -194,9 +194,20 @@ def hears(
     return [fact for fact in out if isinstance(fact, WordsCommitted | WordsTentative)]
 
 
-def test_a_look_that_hears_nothing_takes_the_words_back() -> None:
+def test_a_look_that_hears_nothing_in_speech_is_not_believed() -> None:
+    """Its words were doubted; those of the look before it stand, and no word blinks."""
+    facts = hears([Said(CUSTOMER, 1.0, 4.0)], 3.5, "thank you", "", "thank you so")
+    assert texts(facts) == ["thank you", "thank you so"]
+
+
+def test_a_final_answer_without_words_takes_the_tentative_ones_back() -> None:
     """An empty text says that nothing is tentative any more."""
-    facts = hears([Said(CUSTOMER, 1.0, 4.0)], 3.0, "thank you", "")
+    pipeline, told = stages(behind_s=3.0), []
+    for event in ScriptedSource([Said(CUSTOMER, 1.0, 2.0)], 4.0).events():
+        for one in pipeline.push(event):
+            if isinstance(one, RecognitionDue):
+                told += pipeline.push(answered(one, "" if one.final else "thank you"))
+    facts = [fact for fact in told if isinstance(fact, WordsCommitted | WordsTentative)]
     assert texts(facts) == ["thank you", ""]
 
 
