@@ -1,9 +1,9 @@
 """Hypotheses of one party's open talk go in; words that are certain come out, each once.
 
-A word is certain once two looks in a row had it in the same place and enough was said after it:
-what Whisper makes of the last word of a cut changes with the next one (local agreement, Liu et al.
-2020, "Low-latency sequence-to-sequence speech recognition and translation by partial hypothesis
-selection").
+A word is certain once two of the last three looks had it in the same place and enough was said
+after it: what Whisper makes of the last word of a cut changes with the next one (after local
+agreement, Liu et al. 2020, "Low-latency sequence-to-sequence speech recognition and translation by
+partial hypothesis selection").
 """
 
 from __future__ import annotations
