@@ -108,6 +108,8 @@ def test_a_file_gives_committed_words_alone(
 
 def test_ctrl_c_finishes_what_was_heard(captions: Any, call: np.ndarray) -> None:
     """The words so far are committed and printed; the exit code is the shell's for Ctrl-C."""
+    # Tests that a shell runs in the background are started deaf to Ctrl-C, and so would `run` be.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run = captions("-")
     run.stdout.readline()
     run.stdin.write(call[: 7 * 16_000, 1].tobytes())
