@@ -46,6 +46,8 @@ class InventionSettings:
     """A phrase said more often than this in a row is a loop; people say "no no no"."""
     loop_words: int = 8
     """The longest phrase looked for."""
+    sentence_words: int = 4
+    """A phrase of so many words is a loop at its second round; shorter ones people do repeat."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.filler_voiced_s <= 2 or not 0 <= self.filler_confidence <= 1:
@@ -54,6 +56,8 @@ class InventionSettings:
             raise ValueError("words_per_second: 4 to 30")
         if not 3 <= self.loop_times <= 20 or not 1 <= self.loop_words <= 20:
             raise ValueError("loop_times: 3 to 20; loop_words: 1 to 20")
+        if not 3 <= self.sentence_words <= 20:
+            raise ValueError("sentence_words: 3 to 20")
 
 
 def believable(
@@ -91,7 +95,7 @@ def _without_loops(words: tuple[Word, ...], settings: InventionSettings) -> tupl
     while index < len(words):
         for size in range(1, settings.loop_words + 1):
             rounds = _rounds(plain, index, size)
-            if rounds > settings.loop_times:
+            if rounds > (1 if size >= settings.sentence_words else settings.loop_times):
                 cut = slice(index + size, index + size * rounds)
                 words = words[: cut.start] + words[cut.stop :]
                 del plain[cut]

@@ -69,6 +69,11 @@ def test_people_say_things_four_times(text: str) -> None:
     assert kept(text, voiced_s=1.5) == text
 
 
+def test_a_sentence_goes_round_once() -> None:
+    """Whisper says a whole phrase twice where a person hardly does."""
+    assert kept("all right keep doing all right keep doing", 4.0) == "all right keep doing"
+
+
 def test_a_loop_after_real_words_leaves_them() -> None:
     """The words before and after the loop stay."""
     text = "my order has not " + "come " * 9 + "at all"
