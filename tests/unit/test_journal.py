@@ -80,7 +80,8 @@ def test_every_fact_reads_back_as_it_was_written(data: st.DataObject) -> None:
     emitted = data.draw(st.none() | st.floats(min_value=0, max_value=1e5))
     text = _written([(fact, emitted) for fact in [*facts, cue]])
     entries = list(read_journal(text.splitlines(keepends=True)))
-    assert [entry.fact for entry in entries] == [*map(_as_logged, facts), cue]
+    told = replace(cue, because=tuple(map(_as_logged, evidence)))
+    assert [entry.fact for entry in entries] == [*map(_as_logged, facts), told]
     assert all(entry.emitted == emitted for entry in entries)
     assert [entry.seq for entry in entries] == list(range(len(entries)))
 
