@@ -142,7 +142,7 @@ class PhraseSpotter:
                 act=family.act,
                 text=" ".join(word.word.strip() for word in said),
                 start=said[0].start,
-                end=said[-1].end,
+                end=_end_of(said[0], said[-1]),
                 score=place.score,
                 utterance=event.utterance,
             )
@@ -183,7 +183,12 @@ class PhraseSpotter:
 def _span(words: tuple[Word, ...], line: SpokenText, start: int, end: int) -> Span:
     """Where in the call the letters from `start` to `end` of the line were said."""
     first, last = words[line.source(start)], words[line.source(end - 1)]
-    return Span(start=first.start, end=max(first.start, last.end))
+    return Span(start=first.start, end=_end_of(first, last))
+
+
+def _end_of(first: Word, last: Word) -> int:
+    """Where words end: a recogniser may give a word no length, and even that one takes place."""
+    return max(first.start + 1, last.end)
 
 
 def _meets(act: ActSpoken, span: Span) -> bool:

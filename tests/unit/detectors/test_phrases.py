@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,14 @@ def test_an_act_is_withdrawn_when_other_words_are_heard() -> None:
         tentative("I want to speak to a menu"),
         tentative("I want to speak to a manager please"),
     ) == ["speak to a manager", "not speak to a manager", "speak to a manager please"]
+
+
+def test_an_act_in_words_of_no_length_stands() -> None:
+    """A recogniser may put their start and end at one moment; it is told once all the same."""
+    heard = tentative("speak to a manager", 2.0)
+    moment = tuple(replace(word, start=heard.start, end=heard.start) for word in heard.words)
+    look = replace(heard, words=moment, end=heard.start)
+    assert told(look, look, look) == ["speak to a manager"]
 
 
 def test_an_act_is_withdrawn_when_its_words_vanish() -> None:
