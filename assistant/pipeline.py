@@ -16,11 +16,24 @@ class Stage(Protocol):
         ...
 
 
-class Pipeline:
-    """Stages in a row. A cause comes out before what follows from it."""
+class Gate(Protocol):
+    """What stands before the stages, and may hold back or change what a source says."""
 
-    def __init__(self, stages: Sequence[Stage]) -> None:
+    def hear(self, event: Event) -> Iterable[Event]:
+        """What the stages are to hear in place of `event`, one after the other."""
+        ...
+
+
+class Pipeline:
+    """Stages in a row, and a gate before them. A cause comes out before what follows from it."""
+
+    def __init__(self, stages: Sequence[Stage], gate: Gate | None = None) -> None:
         self._stages = tuple(stages)
+        self._gate = gate
+
+    def hear(self, event: Event) -> Iterable[Event]:
+        """What to push, one event after the other, in place of what a source said."""
+        return (event,) if self._gate is None else self._gate.hear(event)
 
     def push(self, event: Event) -> list[Event]:
         """All that comes of `event`, itself first. Each stage sees what earlier ones made."""

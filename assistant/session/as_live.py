@@ -67,7 +67,11 @@ class AsLive:
         arrival = to_seconds(heard_to(event))
         self._advance(arrival)
         self._at = max(self._at, position(event))
-        self._push(event, arrival)
+        heard: list[Event] = []
+        took = self._timed(lambda: heard.extend(self._pipeline.hear(event)))
+        self._free = max(self._free, arrival) + took
+        for each in heard:
+            self._push(each, arrival)
         self._observe(arrival)
 
     def finish(self, at: int) -> None:

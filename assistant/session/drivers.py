@@ -54,8 +54,12 @@ class Fastest:
         """The source's events, as fast as they can be had."""
         return events
 
-    def feed(self, event: Event) -> None:
+    def feed(self, event: SourceEvent) -> None:
         """Take what the source says, and all that follows from it so far."""
+        for heard in self._pipeline.hear(event):
+            self._push(heard)
+
+    def _push(self, event: Event) -> None:
         waiting = deque([event])
         while waiting:
             for out in self._pipeline.push(waiting.popleft()):
@@ -68,7 +72,7 @@ class Fastest:
 
     def finish(self, at: int) -> None:
         """Take the answers that are still to come, then the end."""
-        self.feed(AnswersEnded(at=at))
+        self._push(AnswersEnded(at=at))
 
     def now(self, at: int) -> float | None:
         """None: no clock runs."""

@@ -70,7 +70,8 @@ class WallClock:
     def feed(self, event: SourceEvent) -> None:
         """Take what the source says, and all that follows from it at once."""
         self._at = max(self._at, position(event))
-        self._push(event)
+        for heard in self._pipeline.hear(event):
+            self._push(heard)
         self._observe()
 
     def finish(self, at: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from assistant.events import AudioEnded, Event, Party, VoiceProbed
+from assistant.events import AnswersEnded, AudioEnded, Event, Party, VoiceProbed
 from assistant.pipeline import Pipeline
 from assistant.timeline import Span
 
@@ -41,3 +41,19 @@ def test_no_stages_pass_everything() -> None:
     """An empty pipeline gives back what went in."""
     ended = AudioEnded(at=3)
     assert Pipeline([]).push(ended) == [ended]
+
+
+class _Twice:
+    """A gate that says an end twice, and the first time as another."""
+
+    def hear(self, event: Event) -> Iterable[Event]:
+        if isinstance(event, AudioEnded):
+            yield AnswersEnded(at=event.at)
+        yield event
+
+
+def test_a_gate_says_what_the_stages_hear() -> None:
+    """What stands before the stages may change what a source says; without it all stays."""
+    ended = AudioEnded(at=3)
+    assert list(Pipeline([], _Twice()).hear(ended)) == [AnswersEnded(at=3), ended]
+    assert list(Pipeline([]).hear(ended)) == [ended]

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from assistant.assembly import Smaller
-from assistant.events import RecognitionDue
+from assistant.events import Event, RecognitionDue
+from assistant.pipeline import Pipeline
 from assistant.session.as_live import AsLive
 from assistant.speech.load import LoadSettings
-from fakes import AGENT, CUSTOMER, ScriptedSource, SlowMachine, asked
+from fakes import AGENT, CUSTOMER, AsksByScript, ScriptedSource, SlowMachine, asked
 
 Bench = Callable[..., Any]
 
@@ -188,3 +189,23 @@ def test_the_smaller_model_is_waited_for_by_nobody(bench: Bench) -> None:
     assert max(gaps) < 3.0
     between = [when for when in shown if fell < when < fell + 10.0]
     assert between
+
+
+def test_the_time_of_a_gate_counts(bench: Bench) -> None:
+    """What stands before the stages takes its time of the same thread: the stages fall behind."""
+    machine = SlowMachine(cost=0.0)
+
+    class Slow:
+        def hear(self, event: Event) -> list[Event]:
+            machine.spent += 0.02
+            return [event]
+
+    parts = bench([asked(AGENT, 1.024)], machine)
+    parts.pipeline = Pipeline([AsksByScript([asked(AGENT, 1.024)])], Slow())
+    driver = AsLive(parts.pipeline, parts.desks, parts.outlet, machine.clock)
+    source = ScriptedSource([], 1.5)
+    for event in source.events():
+        driver.feed(event)
+    driver.finish(source.duration)
+    assert driver.now(source.duration) == pytest.approx(2 * 47 * 0.02 + 0.032, abs=0.1)
+    assert parts.words(final=True)[0][2] > 1.2
