@@ -209,6 +209,7 @@ def test_a_silence_that_nobody_asked_for_is_no_hold() -> None:
         ("check_in_s", 1.0),
         ("thanks_within_s", 0.0),
         ("least_speech_s", 4.0),
+        ("pause_s", 3.0),
         ("voice_threshold", 2.0),
         ("words_late_s", -1.0),
     ],

@@ -148,6 +148,8 @@ def test_a_party_that_drops_out_is_not_awaited() -> None:
         ("voice_threshold", 1.5),
         ("least_voice_s", 3.0),
         ("dip_s", -0.1),
+        ("join_s", 2.0),
+        ("least_talk_s", 6.0),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_its_key(key: str, value: float) -> None:
