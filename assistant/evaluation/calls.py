@@ -75,11 +75,12 @@ def calls_named(
 ) -> list[BenchCall]:
     """The calls that the paths and the pair of sides name; every fixture where there are none.
 
-    A path is a stereo file, or a folder with agent.wav and customer.wav. Raises UsageError.
+    A path is a stereo file, a folder with agent.wav and customer.wav, or one with several labelled
+    stereo files NAME.wav, each with its NAME.truth.json. Raises UsageError.
     """
     if (agent is None) != (customer is None):
         raise UsageError("Give both --agent FILE and --customer FILE, one for each side.")
-    calls = [_named(path) for path in paths]
+    calls = [call for path in paths for call in _all_in(path)]
     if agent is not None and customer is not None:
         calls.append(_call(agent.stem, (agent, customer), ()))
     return calls or _fixtures()
@@ -90,6 +91,16 @@ def _fixtures() -> list[BenchCall]:
     if not calls:
         raise UsageError("There are no sample calls beside the program; name the calls to run.")
     return calls
+
+
+def _all_in(path: Path) -> list[BenchCall]:
+    """The call at the path, or the labelled calls in the folder."""
+    if path.is_dir() and not (path / "agent.wav").is_file():
+        truths = sorted(path.glob("*.truth.json"))
+        within = [path / truth.name.replace(".truth.json", ".wav") for truth in truths]
+        if within:
+            return [_named(file) for file in within]
+    return [_named(path)]
 
 
 def _named(path: Path) -> BenchCall:

@@ -1,86 +1,23 @@
-"""A call's truth and the facts of a run go in; what was found, and how long after its evidence.
+"""A call's truth goes in; what must be found in it, and when that is certain, comes out.
 
 The evidence of an act is complete at the end of its phrase. Of an interruption it is when both have
 spoken for as long as the settings ask for; of dead air when the silence is as long as they ask for;
 of a hold's phases the end of the request, the agent's silence after it, and the agent's speech
-after the hold. Latencies can be negative: found before the phrase was over.
+after the hold. A truth file may know more, and then says itself when a thing is certain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.config import Settings
-from assistant.events import (
-    ActSpoken,
-    Fact,
-    FindingWithdrawn,
-    HoldChanged,
-    HoldPhase,
-    Interrupted,
-    Party,
-    SilenceStretched,
-)
-from assistant.timeline import to_seconds
+from assistant.evaluation.hold_labels import hold_labels
+from assistant.evaluation.label import Kind, Label
+from assistant.events import OverlapClass, Party
 
-Told = Sequence[tuple[Fact, float | None]]
-"""The facts of a run, each with the seconds at which it left; None where no clock ran."""
-
-_NEAR_S = 1.0
-"""A finding may begin so far from its label: breaths and the edges of speech are heard late."""
-_URGENT = ("escalation.", "hold_request")
-"""Acts for which a cue is worth having only while the moment lasts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """What must be found; seconds from the start of the call. `optional`: may be found."""
-
-    kind: str
-    name: str = ""
-    party: Party | None = None
-    start: float
-    end: float
-    evidence: float
-    optional: bool = False
-
-    def kinds(self) -> Iterator[str]:
-        """The rows of a table in which it counts."""
-        yield self.kind
-        if self.kind == "act" and self.name.startswith(_URGENT):
-            yield "act, urgent"
-
-    def found_by(self, fact: Fact) -> bool:
-        """Whether the fact is what the label asks for."""
-        match fact:
-            case ActSpoken():
-                return (
-                    (self.kind, self.name, self.party) == ("act", fact.act, fact.party)
-                    and to_seconds(fact.start) < self.end
-                    and to_seconds(fact.end) > self.start
-                )
-            case Interrupted():
-                return (self.kind, self.party) == ("interruption", fact.by) and self._near(fact)
-            case SilenceStretched():
-                return self.kind == "dead air" and self._near(fact)
-            case HoldChanged():
-                return self.kind == f"hold {fact.phase}" and self._near(fact)
-            case _:
-                return False
-
-    def _near(self, fact: Interrupted | SilenceStretched | HoldChanged) -> bool:
-        return self.start - _NEAR_S <= to_seconds(fact.start) <= self.end + _NEAR_S
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a label; `latency` in seconds, None where no clock ran or it was missed."""
-
-    label: Label
-    found: bool
-    latency: float | None
+_EDGE_S = 0.25
+"""By so much the edges of speech may be heard early or late, twice over: breaths, room, codec."""
 
 
 def labels_of(truth: Mapping[str, Any], settings: Settings) -> list[Label]:
@@ -88,35 +25,30 @@ def labels_of(truth: Mapping[str, Any], settings: Settings) -> list[Label]:
     return [
         *_acts(truth),
         *_interruptions(truth, settings),
+        *_overlaps(truth),
         *_dead_air(truth, settings),
-        *_holds(truth, settings),
+        *hold_labels(truth, settings),
+        *_stretches(truth),
+        *_bleed(truth),
     ]
 
 
-def outcomes(labels: Sequence[Label], told: Told) -> list[Outcome]:
-    """For each label the first fact that finds it and was not withdrawn later."""
-    withdrawn = [fact.of for fact, _ in told if isinstance(fact, FindingWithdrawn)]
-    lasting = [(fact, emitted) for fact, emitted in told if fact not in withdrawn]
-    return [_outcome(label, lasting) for label in labels]
-
-
-def unasked(labels: Sequence[Label], told: Told) -> int:
-    """Acts and interruptions that were found where no label has them."""
-    withdrawn = [fact.of for fact, _ in told if isinstance(fact, FindingWithdrawn)]
-    return sum(
-        isinstance(fact, ActSpoken | Interrupted)
-        and fact not in withdrawn
-        and not any(label.found_by(fact) for label in labels)
-        for fact, _ in told
-    )
-
-
-def _outcome(label: Label, told: Told) -> Outcome:
-    for fact, emitted in told:
-        if label.found_by(fact):
-            latency = None if emitted is None else emitted - label.evidence
-            return Outcome(label=label, found=True, latency=latency)
-    return Outcome(label=label, found=False, latency=None)
+def known_kinds(truth: Mapping[str, Any]) -> frozenset[Kind]:
+    """Of what the truth file speaks; where it is silent, a finding is neither right nor wrong."""
+    expected = truth["expected"]
+    told_by = {
+        Kind.INTERRUPTION: "interruptions" in expected,
+        Kind.OVERLAP: "backchannels" in expected,
+        Kind.DEAD_AIR: "dead_air" in expected,
+        Kind.HOLD: "holds" in expected,
+        Kind.ACT: True,
+        Kind.LOUDNESS: "loudness" in expected,
+        Kind.MONOLOGUE: "monologues" in expected,
+        Kind.PACE: "speech" in truth,
+        Kind.TALK_SHARE: "speech" in truth,
+        Kind.BLEED: "bleed" in truth,
+    }
+    return frozenset(kind for kind, told in told_by.items() if told)
 
 
 def _acts(truth: Mapping[str, Any]) -> Iterator[Label]:
@@ -124,50 +56,113 @@ def _acts(truth: Mapping[str, Any]) -> Iterator[Label]:
         for phrase in turn["phrases"]:
             if "act" in phrase:
                 yield Label(
-                    kind="act",
+                    kind=Kind.ACT,
                     name=phrase["act"],
                     party=Party(turn["party"]),
                     start=phrase["start"],
                     end=phrase["end"],
                     evidence=phrase["end"],
                     optional=phrase.get("optional", False),
+                    text=phrase["text"],
                 )
 
 
 def _interruptions(truth: Mapping[str, Any], settings: Settings) -> Iterator[Label]:
-    for found in truth["expected"]["interruptions"]:
+    """An overlap too short for the settings is none that must be found."""
+    asked = settings.interruptions
+    least = max(asked.overlap_s, asked.backchannel_s)
+    for found in truth["expected"].get("interruptions", ()):
+        certain = found.get("certain", found["start"] + least)
         yield Label(
-            kind="interruption",
+            kind=Kind.INTERRUPTION,
             party=Party(found["by"]),
             start=found["start"],
             end=found["end"],
-            evidence=found["start"] + settings.interruptions.overlap_s,
+            evidence=found["start"] + least if certain is None else certain,
+            optional=certain is None or found["end"] - found["start"] < asked.overlap_s,
         )
+
+
+def _overlaps(truth: Mapping[str, Any]) -> Iterator[Label]:
+    """Every overlap with its class, certain when it is over; short turn changes may be missed."""
+    expected = truth["expected"]
+    for name, key in (
+        (OverlapClass.INTERRUPTION, "interruptions"),
+        (OverlapClass.BACKCHANNEL, "backchannels"),
+        (OverlapClass.TURN_CHANGE, "turn_changes"),
+    ):
+        for found in expected.get(key, ()):
+            yield Label(
+                kind=Kind.OVERLAP,
+                name=name,
+                party=Party(found["by"]),
+                start=found["start"],
+                end=found["end"],
+                evidence=found["end"],
+                optional=found["end"] - found["start"] < _EDGE_S,
+                text=found.get("text", ""),
+            )
 
 
 def _dead_air(truth: Mapping[str, Any], settings: Settings) -> Iterator[Label]:
-    for silence in truth["expected"]["dead_air"]:
+    """Silences that must be found, and those so near the limit that either is right."""
+    logged = settings.silence.logged_s
+    told = truth["expected"].get("dead_air", ())
+    for silence in told:
         yield Label(
-            kind="dead air",
+            kind=Kind.DEAD_AIR,
             start=silence["start"],
-            end=silence["start"],
-            evidence=silence["start"] + settings.silence.logged_s,
+            end=silence["end"],
+            evidence=silence["start"] + logged,
+            optional=silence["end"] - silence["start"] < logged + _EDGE_S,
+            figures={"explained": float(silence["explained"])},
         )
+    starts = {silence["start"] for silence in told}
+    for start, end in _silences(truth):
+        if start not in starts and end - start >= logged - _EDGE_S:
+            yield Label(
+                kind=Kind.DEAD_AIR, start=start, end=end, evidence=start + logged, optional=True
+            )
 
 
-def _holds(truth: Mapping[str, Any], settings: Settings) -> Iterator[Label]:
-    """A hold's facts begin with the request, so that is where they are looked for."""
-    for hold in truth["expected"]["holds"]:
-        asked = hold["requested"]
-        begun = max(
-            (act["start"] for act in truth["expected"]["acts"] if act["start"] < asked),
-            default=asked,
+def _silences(truth: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
+    """Where nobody speaks, from the first word to the end of the call."""
+    latest: float | None = None
+    spans = sorted(tuple(span) for party in truth.get("speech", {}).values() for span in party)
+    for start, end in spans:
+        if latest is not None and start > latest:
+            yield latest, start
+        latest = max(end, latest or 0.0)
+    if latest is not None:
+        yield latest, truth.get("duration", latest)
+
+
+def _stretches(truth: Mapping[str, Any]) -> Iterator[Label]:
+    """Loud stretches and monologues, as the truth gives them."""
+    for kind, key in ((Kind.LOUDNESS, "loudness"), (Kind.MONOLOGUE, "monologues")):
+        found: Sequence[Mapping[str, Any]] = truth["expected"].get(key, ())
+        for stretch in found:
+            yield Label(
+                kind=kind,
+                party=Party(stretch["party"]),
+                start=stretch["start"],
+                end=stretch.get("end", stretch["start"]),
+                evidence=stretch.get("certain", stretch["start"]),
+                optional=stretch.get("optional", False),
+            )
+
+
+def _bleed(truth: Mapping[str, Any]) -> Iterator[Label]:
+    """Echo can be heard from the first word of the party that is echoed."""
+    for echo in truth.get("bleed", ()):
+        spoken = truth.get("speech", {}).get(echo["from"], ())
+        start = spoken[0][0] if spoken else 0.0
+        yield Label(
+            kind=Kind.BLEED,
+            name=f"{echo['from']} to {echo['to']}",
+            party=Party(echo["to"]),
+            start=start,
+            end=truth.get("duration", start),
+            evidence=start,
+            figures={key: float(echo[key]) for key in ("attenuation_db", "lag_ms")},
         )
-        evidence = {
-            HoldPhase.REQUESTED: asked,
-            HoldPhase.STARTED: asked + settings.holds.silent_s,
-            HoldPhase.RETURNED: hold["end"] + settings.holds.least_speech_s,
-        }
-        for phase, complete in evidence.items():
-            if phase is not HoldPhase.RETURNED or hold["returned"] is not None:
-                yield Label(kind=f"hold {phase}", start=begun, end=asked, evidence=complete)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.evaluation.labels import Label, Outcome, Told, outcomes, unasked
+from assistant.evaluation.findings import Told
+from assistant.evaluation.label import Label
 from assistant.evaluation.latency import spread
 from assistant.evaluation.running import Ran
+from assistant.evaluation.scoring import Pair, outcomes, unasked
 from assistant.evaluation.words import SpokenToken, WordMeasures, measure_words
 from assistant.events import (
     CallEnded,
@@ -34,16 +36,16 @@ class Measures:
     load_s: list[float] = field(default_factory=list)
     load_cpu_s: list[float] = field(default_factory=list)
     peak_mib: list[float] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[Pair] = field(default_factory=list)
     unasked: int = 0
     since_at: dict[str, list[float]] = field(default_factory=dict)
     words: WordMeasures = field(default_factory=WordMeasures)
     spent: dict[str, float] = field(default_factory=dict)
     degraded: int = 0
 
-    def labelled(self) -> dict[str, list[Outcome]]:
+    def labelled(self) -> dict[str, list[Pair]]:
         """The labels' outcomes by kind; one that is urgent too is in two of them."""
-        kinds: defaultdict[str, list[Outcome]] = defaultdict(list)
+        kinds: defaultdict[str, list[Pair]] = defaultdict(list)
         for outcome in self.outcomes:
             for kind in outcome.label.kinds():
                 kinds[kind].append(outcome)
@@ -111,12 +113,12 @@ def pooled(runs: Iterable[Measures]) -> Measures:
     return whole
 
 
-def latencies(outcomes: Iterable[Outcome]) -> list[float]:
+def latencies(outcomes: Iterable[Pair]) -> list[float]:
     """Seconds from the end of the evidence, of those that were found while a clock ran."""
     return [outcome.latency for outcome in outcomes if outcome.latency is not None]
 
 
-def _label_figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _label_figures(outcomes: Sequence[Pair]) -> dict[str, Any]:
     """Optional labels have latencies, but nobody has to find them."""
     asked = [outcome for outcome in outcomes if not outcome.label.optional]
     found = sum(outcome.found for outcome in asked)

@@ -14,7 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.assembly import assemble, stages
+from assistant.assembly import Assembly, assemble, stages
+from assistant.capture.bleed import BleedGate
+from assistant.coaching.playbook import Playbook
 from assistant.config import Settings, load_playbook
 from assistant.engines.offline import OfflineRecogniser
 from assistant.engines.whisper import WhisperSettings
@@ -28,6 +30,7 @@ from assistant.evaluation.reference import (
     sides_of,
     trimmed,
 )
+from assistant.evaluation.scripted import ScriptedWords, Words, assemble_scripted, script_of
 from assistant.evaluation.timing import Seconds, Timings, timed
 from assistant.events import Fact, Party
 from assistant.model_store import ModelStore
@@ -46,12 +49,13 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """How a call is to be run: by which clock, with which settings and which Whisper."""
+    """How a call is to be run: by which clock, with which settings and which Whisper, if any."""
 
     call: BenchCall
     pace: Pace
     settings: Settings
     model: str
+    words: Words = Words.WHISPER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,8 @@ class Ran:
     load_cpu_s: float
     peak_bytes: int | None
     spent: Seconds = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    """Where each stage of `spent`, and the gate before them, is written."""
 
 
 class Child:
@@ -142,13 +148,11 @@ def offline(order: Run) -> dict[Party, OfflinePass]:
 def run_here(order: Run, pipe: Connection) -> Ran:
     """Load, wait for a word through the pipe, run the call and tell through it how far it is."""
     began, cpu_began = time.perf_counter(), time.process_time()
-    timings = Timings()
+    # One thread does all of a scripted call, so its time is its own, however busy the machine.
+    timings = Timings() if order.words is Words.WHISPER else Timings(clock=time.thread_time)
     playbook = load_playbook(None)
-    assembly = timed(
-        assemble(order.settings, playbook, ModelStore.default(), order.model),
-        stages(order.settings, playbook),
-        timings,
-    )
+    gate, parts = BleedGate(order.settings.bleed), stages(order.settings, playbook)
+    assembly = timed(_assembled(order, playbook), gate, parts, timings)
     source = order.call.source()
     load_s, load_cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
     pipe.send("ready")
@@ -184,7 +188,18 @@ def run_here(order: Run, pipe: Connection) -> Ran:
         load_cpu_s=load_cpu_s,
         peak_bytes=_peak_bytes(),
         spent=timings.totals(),
+        modules={type(part).__name__: type(part).__module__ for part in (gate, *parts)},
     )
+
+
+def _assembled(order: Run, playbook: Playbook) -> Assembly:
+    match order.words:
+        case Words.WHISPER:
+            return assemble(order.settings, playbook, ModelStore.default(), order.model)
+        case Words.SCRIPT:
+            return assemble_scripted(order.settings, playbook, script_of(order.call.labels()))
+        case Words.NONE:
+            return assemble_scripted(order.settings, playbook, ScriptedWords({}))
 
 
 def _work(work: Callable[[Any, Connection], Any], task: Any, pipe: Connection) -> None:

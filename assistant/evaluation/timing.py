@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.assembly import Answerer, Assembly, Loader
 from assistant.events import Answer, Event
-from assistant.pipeline import Pipeline, Stage
+from assistant.pipeline import Gate, Pipeline, Stage
 
 Seconds = dict[str, float]
 RECOGNITION = "recognition"
@@ -20,8 +20,9 @@ RECOGNITION = "recognition"
 
 @dataclass(slots=True, kw_only=True)
 class Timings:
-    """Seconds spent in each stage and in each model, by the wall clock."""
+    """Seconds spent in each stage and in each model, by `clock`: the wall clock unless told."""
 
+    clock: Callable[[], float] = time.perf_counter
     spent: Seconds = field(default_factory=dict)
     inside: list[Seconds] = field(default_factory=list)
     """What models tell of their own insides."""
@@ -34,11 +35,11 @@ class Timings:
     @contextmanager
     def count(self, part: str) -> Iterator[None]:
         """Add what passes meanwhile to the part's seconds."""
-        began = time.perf_counter()
+        began = self.clock()
         try:
             yield
         finally:
-            self.spent[part] = self.spent.get(part, 0.0) + time.perf_counter() - began
+            self.spent[part] = self.spent.get(part, 0.0) + self.clock() - began
 
     def totals(self) -> Seconds:
         """By part; a model's own parts as `recognition: decode`."""
@@ -69,8 +70,22 @@ class TimedStage:
             return list(self._stage.on(event))
 
 
-def timed(assembly: Assembly, stages: Iterable[Stage], timings: Timings) -> Assembly:
-    """The assembly with its models loaded now, and `stages`, each part counting its time."""
+class TimedGate:
+    """A gate that behaves as the one inside, and counts its time."""
+
+    def __init__(self, gate: Gate, timings: Timings) -> None:
+        self._gate = gate
+        self._timings = timings
+        self._name = type(gate).__name__
+
+    def hear(self, event: Event) -> Iterable[Event]:
+        """What the gate inside makes of the event."""
+        with self._timings.count(self._name):
+            return list(self._gate.hear(event))
+
+
+def timed(assembly: Assembly, gate: Gate, stages: Iterable[Stage], timings: Timings) -> Assembly:
+    """The assembly with its models loaded now, behind `gate` and `stages`, each counting time."""
     loaded = {
         kind: _held(_load_timed(load, kind.__name__.removesuffix("Due").lower(), timings))
         for kind, load in assembly.loaders.items()
@@ -78,7 +93,7 @@ def timed(assembly: Assembly, stages: Iterable[Stage], timings: Timings) -> Asse
     smaller = assembly.smaller
     if smaller is not None:
         smaller = replace(smaller, load=partial(_load_timed, smaller.load, RECOGNITION, timings))
-    pipeline = Pipeline([TimedStage(stage, timings) for stage in stages])
+    pipeline = Pipeline([TimedStage(stage, timings) for stage in stages], TimedGate(gate, timings))
     return replace(assembly, pipeline=pipeline, loaders=loaded, smaller=smaller)
 
 

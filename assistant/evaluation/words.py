@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from assistant.evaluation.alignment import Alignment
-from assistant.evaluation.labels import Told
+from assistant.evaluation.findings import Told
 from assistant.evaluation.latency import spread
 from assistant.evaluation.normalising import normalise
 from assistant.events import Party, Word, WordsCommitted, WordsTentative

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.config import Settings
 from assistant.evaluation.alignment import Alignment
 from assistant.evaluation.calls import BenchCall
-from assistant.evaluation.labels import Label, labels_of
+from assistant.evaluation.label import Label
+from assistant.evaluation.labels import labels_of
 from assistant.evaluation.measures import Measures, measure
 from assistant.evaluation.normalising import normalise
 from assistant.evaluation.reference import (

@@ -31,6 +31,16 @@ def test_a_folder_of_two_sides_is_a_call(tmp_path: Path) -> None:
     assert (call.name, call.files, call.labels()) == ("call", sides, None)
 
 
+def test_a_folder_of_labelled_calls_is_all_of_them(tmp_path: Path) -> None:
+    """Each NAME.wav that has a NAME.truth.json, by name; one without is no part of it."""
+    for name in ("b.wav", "b.truth.json", "a.wav", "a.truth.json", "c.wav"):
+        touch(tmp_path / name)
+    assert [call.name for call in calls_named([tmp_path], None, None)] == ["a", "b"]
+    (tmp_path / "a.wav").unlink()
+    with pytest.raises(UsageError, match=r"a\.wav"):
+        calls_named([tmp_path], None, None)
+
+
 def test_a_pair_of_files_is_a_call(tmp_path: Path) -> None:
     """Both sides by name; one alone is refused."""
     agent, customer = touch(tmp_path / "a.wav"), touch(tmp_path / "c.wav")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.evaluation.labels import Label
+from assistant.evaluation.label import Kind, Label
 from assistant.evaluation.latency import spread
 from assistant.evaluation.measures import measure, pooled
 from assistant.evaluation.running import Ran
@@ -12,8 +12,8 @@ from fakes import CUSTOMER
 ACT = ActSpoken(
     at=16_000, party=CUSTOMER, act="apology", text="", start=0, end=16_000, score=1, utterance=0
 )
-ASKED = Label(kind="act", name="apology", party=CUSTOMER, start=0.0, end=1.0, evidence=1.0)
-MISSED = Label(kind="act", name="empathy", party=CUSTOMER, start=0.0, end=1.0, evidence=1.0)
+ASKED = Label(kind=Kind.ACT, name="apology", party=CUSTOMER, start=0.0, end=1.0, evidence=1.0)
+MISSED = Label(kind=Kind.ACT, name="empathy", party=CUSTOMER, start=0.0, end=1.0, evidence=1.0)
 
 
 def ran(emitted: float | None) -> Ran:

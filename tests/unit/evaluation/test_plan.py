@@ -9,12 +9,17 @@ import pytest
 from assistant.cli import build_parser
 from assistant.errors import UsageError
 from assistant.evaluation.capacity import MOST
-from assistant.evaluation.plan import BenchPlan, plan_for
+from assistant.evaluation.plan import AccuracyPlan, BenchPlan, accuracy_plan_for, plan_for
+from assistant.evaluation.scripted import Words
 from assistant.session.call import Pace
 
 
 def planned(*arguments: str) -> BenchPlan:
     return plan_for(build_parser().parse_args(["bench", *arguments]))
+
+
+def planned_accuracy(*arguments: str) -> AccuracyPlan:
+    return accuracy_plan_for(build_parser().parse_args(["bench", "--accuracy", *arguments]))
 
 
 def test_without_options_the_settings_are_the_programs_own() -> None:
@@ -55,3 +60,28 @@ def test_what_cannot_be_is_refused(arguments: list[str]) -> None:
     """In a sentence, before anything is run."""
     with pytest.raises(UsageError):
         planned(*arguments)
+
+
+def test_accuracy_is_measured_with_what_a_user_gets_unless_told_otherwise() -> None:
+    """Plain replay with Whisper, one call at a time; a live call's clock on demand."""
+    plan, live = planned_accuracy(), planned_accuracy("--as-live")
+    assert plan.jobs == 1
+    assert {(run.words, run.pace) for run in plan.runs} == {(Words.WHISPER, Pace.FASTEST)}
+    assert {run.pace for run in live.runs} == {Pace.AS_LIVE}
+
+
+def test_without_whisper_the_clock_is_that_of_a_live_call() -> None:
+    """It costs nothing there, and tells how late each thing is told."""
+    for words in ("script", "none"):
+        plan = planned_accuracy("--words", words, "--jobs", "3")
+        assert plan.jobs == 3
+        assert {(run.words.value, run.pace) for run in plan.runs} == {(words, Pace.AS_LIVE)}
+
+
+def test_accuracy_needs_a_truth_and_somebody_to_work(tmp_path: Path) -> None:
+    """Each refusal is a sentence."""
+    (tmp_path / "unknown.wav").write_bytes(b"")
+    with pytest.raises(UsageError, match="no truth beside unknown"):
+        planned_accuracy(str(tmp_path / "unknown.wav"))
+    with pytest.raises(UsageError, match="--jobs"):
+        planned_accuracy("--jobs", "0")
