@@ -9,14 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from assistant.capture.bleed import BleedGate
 from assistant.coaching.playbook import Playbook
 from assistant.coaching.policy import CuePolicy
 from assistant.config import Settings
 from assistant.detectors.holds import HoldTracker
 from assistant.detectors.interruptions import InterruptionSpotter
+from assistant.detectors.loudness import LoudnessMeter
+from assistant.detectors.pace import PaceMeter
 from assistant.detectors.phrases import PhraseSpotter
 from assistant.detectors.sentiment import SentimentMeter
 from assistant.detectors.silence import SilenceMeter
+from assistant.detectors.talk import TalkMeter
+from assistant.detectors.tension import TensionMeter, TensionWeights
 from assistant.engines.vad import TwoDetectors
 from assistant.engines.whisper import WhisperSettings
 from assistant.errors import ModelError
@@ -36,6 +41,7 @@ from assistant.speech.voice import VoiceProbe
 
 SENTIMENT_HEAD = "sentiment/head.safetensors"
 SILERO = "voice/silero_vad_16k.onnx"
+TENSION = "tension/weights.json"
 
 Answerer = Callable[[Sequence[Any]], Sequence[Answer]]
 """A model, loaded: takes requests of its kind, and gives their answers in the same order."""
@@ -50,7 +56,7 @@ SMALLER = ("tiny.en", "tiny")
 def words(settings: Settings) -> list[Stage]:
     """The stages from audio to words."""
     return [
-        VoiceProbe(partial(TwoDetectors, shipped(SILERO), settings.voice)),
+        VoiceProbe(partial(TwoDetectors, shipped(SILERO), settings.voice), settings.tones),
         Segmenter(settings.segmenter),
         Transcriber(settings.transcriber, settings.looks, settings.stabilizer, settings.inventions),
     ]
@@ -64,9 +70,31 @@ def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
         InterruptionSpotter(settings.interruptions),
         HoldTracker(settings.holds),
         SilenceMeter(settings.silence),
+        PaceMeter(settings.pace),
+        TalkMeter(settings.talk),
         SentimentMeter(settings.sentiment),
+        LoudnessMeter(settings.loudness),
+        *tension(settings),
         CuePolicy(playbook),
     ]
+
+
+def tension(settings: Settings) -> list[Stage]:
+    """What listens to how the customer's voice sounds: nothing, unless it is switched on.
+
+    Raises SettingsError where its pitch detector is not installed, ModelError without its weights.
+    """
+    if not settings.tension.enabled:
+        return []
+    from assistant.engines.pitch import PitchTracker
+
+    try:
+        weights = TensionWeights.read(shipped(TENSION).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise ModelError(
+            f"The weights models/{TENSION} cannot be read ({fault}): install deescalate again."
+        ) from fault
+    return [TensionMeter(PitchTracker().pitch, weights, settings.tension)]
 
 
 def one_by_one(answer: Callable[[Any], Answer]) -> Answerer:
@@ -122,7 +150,7 @@ def assemble(
     whisper = store.find(recogniser)
     encoder = store.find("minilm")
     return Assembly(
-        pipeline=Pipeline(stages(settings, playbook)),
+        pipeline=Pipeline(stages(settings, playbook), BleedGate(settings.bleed)),
         loaders={
             RecognitionDue: partial(load_recogniser, whisper.folder, settings.whisper),
             SentimentDue: partial(load_sentiment, encoder.folder, shipped(SENTIMENT_HEAD)),
@@ -132,6 +160,7 @@ def assemble(
             "encoder": ModelUsed(name=encoder.name, sha256=encoder.sha256),
             "sentiment": _shipped_model("sentiment", SENTIMENT_HEAD),
             "voice": _shipped_model("silero_vad_16k", SILERO),
+            **({"tension": _shipped_model("tension", TENSION)} if settings.tension.enabled else {}),
         },
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
         settings=settings,
@@ -143,7 +172,7 @@ def assemble_captions(settings: Settings, store: ModelStore, recogniser: str) ->
     """Only what turns audio into words. Raises ModelError where the model cannot be used."""
     whisper = store.find(recogniser, "recogniser")
     return Assembly(
-        pipeline=Pipeline(words(settings)),
+        pipeline=Pipeline(words(settings), BleedGate(settings.bleed)),
         loaders={RecognitionDue: partial(load_recogniser, whisper.folder, settings.whisper)},
         models={
             "recogniser": ModelUsed(name=whisper.name, sha256=whisper.sha256),

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _UNWRAPPED = 1000
 """Columns where no person reads along, so that a fault stays on one line."""
+_VOICE_NOTICE = (
+    "Voice features of the customer are on: pitch and timbre are measured, and nothing of the "
+    "agent's voice; [tension] enabled = false turns them off."
+)
 INTERRUPTED = 130
 """What shells expect of a program that Ctrl-C ended."""
 
@@ -163,7 +167,8 @@ def _add_bench(commands: Any) -> None:
         nargs="*",
         type=Path,
         metavar="CALL",
-        help="a stereo file, or a folder with agent.wav and customer.wav (every sample call)",
+        help="a stereo file, a folder with agent.wav and customer.wav, or a folder of labelled "
+        "stereo files (every sample call)",
     )
     bench.add_argument("--agent", type=Path, metavar="FILE", help="the agent's own mono file")
     bench.add_argument("--customer", type=Path, metavar="FILE", help="the customer's mono file")
@@ -185,7 +190,32 @@ def _add_bench(commands: Any) -> None:
     )
     bench.add_argument("--compare", type=Path, metavar="OLD.json", help="ratios to old results")
     bench.add_argument("--out", type=Path, metavar="DIR", help="where results.json goes")
+    _add_accuracy(bench)
     bench.add_argument("--json", action="store_true", help="print the results as JSON")
+
+
+def _add_accuracy(bench: argparse.ArgumentParser) -> None:
+    bench.add_argument(
+        "--accuracy",
+        action="store_true",
+        help="measure what is found in labelled calls, in place of speed: precision, recall, "
+        "delays, false cues, and where to listen",
+    )
+    bench.add_argument(
+        "--words",
+        choices=("whisper", "script", "none"),
+        default="whisper",
+        help="with --accuracy, whose words: Whisper's, those of the call's truth without any "
+        "model, or none (whisper)",
+    )
+    bench.add_argument(
+        "--as-live",
+        action="store_true",
+        help="with --accuracy, keep a live call's clock for Whisper too, not only without it",
+    )
+    bench.add_argument(
+        "--jobs", type=int, metavar="N", help="with --accuracy, calls side by side (the cores)"
+    )
 
 
 def _replay(options: argparse.Namespace) -> int:
@@ -203,6 +233,8 @@ def _replay(options: argparse.Namespace) -> int:
     watch.mark("imports")
     source = _source(options)
     settings, playbook = load_settings(options.config), load_playbook(options.playbook)
+    if settings.tension.enabled and not options.quiet:
+        print(_VOICE_NOTICE, file=sys.stderr)
     assembly = assemble(settings, playbook, ModelStore.default(), options.model)
     watch.mark("models found whole")
     pace = Pace.REALTIME if options.realtime else Pace.AS_LIVE if options.as_live else Pace.FASTEST
@@ -337,6 +369,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    if options.accuracy:
+        return _accuracy(options)
     from rich.console import Console
 
     from assistant.evaluation.bench import bench, default_folder, write_results
@@ -359,4 +393,26 @@ def _bench(options: argparse.Namespace) -> int:
             console.print(table)
             console.print()
         console.print(f"Written: {folder / 'results.json'} and latency.svg beside it.")
+    return 0
+
+
+def _accuracy(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from assistant.evaluation.accuracy import accuracy
+    from assistant.evaluation.accuracy_report import accuracy_tables, write_accuracy
+    from assistant.evaluation.plan import accuracy_plan_for
+    from assistant.evaluation.report import bench_progress
+
+    plan = accuracy_plan_for(options)
+    with bench_progress(Console(stderr=True, highlight=False)) as say:
+        results = accuracy(plan, say)
+    if options.out is not None:
+        write_accuracy(options.out, results)
+    if options.json:
+        print(json.dumps(results, indent=1, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+    for table in accuracy_tables(results):
+        console.print(table)
     return 0

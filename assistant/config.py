@@ -9,13 +9,18 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from assistant.capture.echo_watch import BleedSettings
 from assistant.coaching.playbook import Playbook, parse_playbook
 from assistant.detectors.acts.by_party import FAMILIES
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
+from assistant.detectors.loudness import LoudnessSettings
+from assistant.detectors.pace import PaceSettings
 from assistant.detectors.phrases import PhraseSettings
 from assistant.detectors.sentiment import SentimentSettings
 from assistant.detectors.silence import SilenceSettings
+from assistant.detectors.talk import TalkSettings
+from assistant.detectors.tension import TensionSettings
 from assistant.engines.vad import VoiceSettings
 from assistant.engines.whisper import WhisperSettings
 from assistant.errors import SettingsError
@@ -26,6 +31,7 @@ from assistant.speech.looks import LookSettings
 from assistant.speech.open_talk import TranscriberSettings
 from assistant.speech.segmenter import SegmenterSettings
 from assistant.speech.stabilizer import StabilizerSettings
+from assistant.speech.tones import ToneSettings
 
 DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
 
@@ -34,7 +40,9 @@ DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.y
 class Settings:
     """Every setting of a call; a section of the TOML file for each part."""
 
+    bleed: BleedSettings = field(default_factory=BleedSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    tones: ToneSettings = field(default_factory=ToneSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
     transcriber: TranscriberSettings = field(default_factory=TranscriberSettings)
     looks: LookSettings = field(default_factory=LookSettings)
@@ -45,8 +53,12 @@ class Settings:
     phrases: PhraseSettings = field(default_factory=PhraseSettings)
     interruptions: InterruptionSettings = field(default_factory=InterruptionSettings)
     silence: SilenceSettings = field(default_factory=SilenceSettings)
+    pace: PaceSettings = field(default_factory=PaceSettings)
+    talk: TalkSettings = field(default_factory=TalkSettings)
     holds: HoldSettings = field(default_factory=HoldSettings)
     sentiment: SentimentSettings = field(default_factory=SentimentSettings)
+    loudness: LoudnessSettings = field(default_factory=LoudnessSettings)
+    tension: TensionSettings = field(default_factory=TensionSettings)
 
     def as_logged(self) -> dict[str, dict[str, Setting]]:
         """Section to key to value, for the first line of the event log."""

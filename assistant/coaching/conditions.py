@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from assistant.coaching.playbook import Absence, Condition, Trigger
+from assistant.coaching.playbook import Absence, Condition, Presence, Trigger
 from assistant.events import (
     ActSpoken,
     HoldChanged,
     Interrupted,
+    LoudnessRose,
+    MonologueStretched,
+    PaceMeasured,
     Party,
     SentimentScored,
     SilenceStretched,
     SpeechEnded,
     SpeechStarted,
+    TalkShareMeasured,
     Word,
     WordsCommitted,
 )
-from assistant.timeline import to_samples
+from assistant.timeline import to_samples, to_seconds
 
 Matchable = (
     ActSpoken
     | HoldChanged
     | Interrupted
+    | LoudnessRose
+    | MonologueStretched
+    | PaceMeasured
     | SentimentScored
     | SilenceStretched
     | SpeechEnded
     | SpeechStarted
+    | TalkShareMeasured
 )
 """The findings that a playbook may speak of."""
 
@@ -63,21 +71,38 @@ class Memory:
         if finding in self._findings:
             self._findings.remove(finding)  # type: ignore[arg-type]  # it is there
 
-    def evidence(self, trigger: Trigger, finding: Matchable) -> tuple[Matchable, ...]:
-        """The findings that meet the trigger, `finding` last; empty where it is not met."""
+    def evidence(
+        self, trigger: Trigger, finding: Matchable, given: Sequence[Presence] = ()
+    ) -> tuple[Matchable, ...]:
+        """The findings that meet the trigger, and any one of `given`; empty where they do not.
+
+        `finding` comes last, and first what was given.
+        """
         if not self.meets(trigger, finding):
+            return ()
+        beside = self._beside(given, finding.at)
+        if given and not beside:
             return ()
         since = finding.at - to_samples(trigger.within_s)
         met = [one for one in self._since(since) if self.meets(trigger, one) and one != finding]
         needed = trigger.times - 1
         if len(met) < needed:
             return ()
-        return (*met[len(met) - needed :], finding)
+        return (*beside, *met[len(met) - needed :], finding)
 
     def happened(self, absence: Absence, at: int) -> bool:
         """Whether the finding fell within the last `within_s`."""
         since = at - to_samples(absence.within_s)
         return any(self.meets(absence, one) for one in self._since(since))
+
+    def _beside(self, given: Iterable[Presence], at: int) -> tuple[Matchable, ...]:
+        """The newest findings that meet any one of `given`; empty where they meet none."""
+        for presence in given:
+            since = self._since(at - to_samples(presence.within_s))
+            met = [one for one in since if self.meets(presence, one)]
+            if len(met) >= presence.times:
+                return tuple(met[-presence.times :])
+        return ()
 
     def meets(self, condition: Condition, finding: Matchable) -> bool:
         """Whether the one finding is what the condition says."""
@@ -130,18 +155,30 @@ def _act_meets(condition: Condition, finding: Matchable) -> bool:
 
 
 def _figures_meet(condition: Condition, finding: Matchable) -> bool:
-    lasting = condition.lasting_s
-    if lasting is not None and isinstance(finding, SilenceStretched):
-        over = finding.end is not None
-        if over or finding.at - finding.start < to_samples(lasting):
-            return False
-    if isinstance(finding, SentimentScored | ActSpoken):
-        lowest, highest = condition.score_at_least, condition.score_at_most
-        if (lowest is not None and finding.score < lowest) or (
-            highest is not None and finding.score > highest
-        ):
-            return False
-    sure = condition.confidence_at_least
-    return not (
-        sure is not None and isinstance(finding, SentimentScored) and finding.confidence < sure
-    )
+    """Whether each figure of the finding is within what the condition asks of it."""
+    match finding:
+        case SilenceStretched() | MonologueStretched():
+            over = finding.end is not None
+            lasted = -1.0 if over else to_seconds(finding.at - finding.start)
+            return _within(lasted, condition.lasting_s, None)
+        case ActSpoken():
+            return _within(finding.score, condition.score_at_least, condition.score_at_most)
+        case SentimentScored():
+            return _within(
+                finding.score, condition.score_at_least, condition.score_at_most
+            ) and _within(finding.confidence, condition.confidence_at_least, None)
+        case PaceMeasured():
+            slowest = condition.words_per_minute_at_least
+            return _within(finding.words_per_minute, slowest, condition.words_per_minute_at_most)
+        case LoudnessRose():
+            return _within(finding.db_over_baseline, condition.db_at_least, None)
+        case TalkShareMeasured():
+            return _within(
+                finding.share, condition.share_at_least, condition.share_at_most
+            ) and _within(to_seconds(finding.window), None, condition.window_at_most_s)
+        case _:
+            return True
+
+
+def _within(found: float, lowest: float | None, highest: float | None) -> bool:
+    return (lowest is None or found >= lowest) and (highest is None or found <= highest)

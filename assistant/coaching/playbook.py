@@ -26,22 +26,38 @@ _MOST_WORDS = 6
 """A cue is read at a glance, in a call."""
 
 Finding = Literal[
-    "act", "dead_air", "hold", "interruption", "sentiment", "speech_ended", "speech_started"
+    "act",
+    "dead_air",
+    "hold",
+    "interruption",
+    "loudness",
+    "monologue",
+    "pace",
+    "sentiment",
+    "speech_ended",
+    "speech_started",
+    "talk_share",
 ]
 Chance = Annotated[float, Strict(), Field(ge=0, le=1)]
 Score = Annotated[float, Strict(), Field(ge=-1, le=1)]
 Seconds = Annotated[float, Strict(), Field(ge=0, le=3600)]
+Rate = Annotated[float, Strict(), Field(ge=0, le=600)]
+Decibels = Annotated[float, Strict(), Field(ge=0, le=60)]
 
 _SAYS: Mapping[str, frozenset[str]] = {
     "act": frozenset({"party", "acts", "score_at_least", "score_at_most", "not_saying"}),
     "dead_air": frozenset({"explained", "lasting_s"}),
     "hold": frozenset({"phase"}),
     "interruption": frozenset({"party"}),
+    "loudness": frozenset({"party", "db_at_least"}),
+    "monologue": frozenset({"party", "lasting_s"}),
+    "pace": frozenset({"party", "words_per_minute_at_least", "words_per_minute_at_most"}),
     "sentiment": frozenset(
         {"party", "label", "score_at_least", "score_at_most", "confidence_at_least"}
     ),
     "speech_ended": frozenset({"party"}),
     "speech_started": frozenset({"party"}),
+    "talk_share": frozenset({"party", "share_at_least", "share_at_most", "window_at_most_s"}),
 }
 """What a condition can ask of a finding of each kind; the rest would hold always, or never."""
 
@@ -62,7 +78,15 @@ class Condition(_Part):
     label: SentimentLabel | None = None
     explained: Annotated[bool, Strict()] | None = None
     lasting_s: Seconds | None = None
-    """Of dead air: at least so long by now."""
+    """Of dead air or a monologue: at least so long by now, and not over."""
+    words_per_minute_at_least: Rate | None = None
+    words_per_minute_at_most: Rate | None = None
+    db_at_least: Decibels | None = None
+    """Of loudness: so far over the party's own usual."""
+    share_at_least: Chance | None = None
+    share_at_most: Chance | None = None
+    window_at_most_s: Seconds | None = None
+    """Of a share of the talk: taken over no more of the call, as it is at its opening."""
     score_at_least: Score | None = None
     score_at_most: Score | None = None
     confidence_at_least: Chance | None = None
@@ -103,12 +127,21 @@ class Absence(Condition):
     within_s: Seconds = 30
 
 
+class Presence(Condition):
+    """A finding that must have come, `times` within the last `within_s`, or no cue is due."""
+
+    times: int = Field(default=1, ge=1, le=20, strict=True)
+    within_s: Seconds = 60
+
+
 class Rule(_Part):
     """When to show which cue, for how long, and what makes it go away."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     technique: str
     when: Trigger
+    given: tuple[Presence, ...] = ()
+    """Any one of these must have been found, where there are any."""
     unless: tuple[Absence, ...] = ()
     after_s: Seconds = 0
     """Time for the agent to do it unasked."""
@@ -184,6 +217,7 @@ _MODELS: Mapping[str | int, type[_Part]] = {
     "budget": Budget,
     "rules": Rule,
     "when": Trigger,
+    "given": Presence,
     "unless": Absence,
     "done_when": Condition,
 }

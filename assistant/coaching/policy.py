@@ -89,7 +89,7 @@ class CuePolicy:
         self._memory.note(finding)
         yield from self._resolve(finding)
         for rule in self._playbook.rules:
-            because = self._memory.evidence(rule.when, finding)
+            because = self._memory.evidence(rule.when, finding, rule.given)
             if not because:
                 continue
             if rule.after_s:

@@ -28,6 +28,7 @@ from assistant.events import (
     HoldChanged,
     Interrupted,
     LoudnessRose,
+    MonologueStretched,
     PaceMeasured,
     Party,
     RiskChanged,
@@ -37,6 +38,8 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
     TalkOverlapped,
+    TalkShareMeasured,
+    TensionMeasured,
     WordsCommitted,
     WordsTentative,
 )
@@ -102,7 +105,10 @@ class CallConsole:
                 | SilenceStretched()
                 | HoldChanged()
                 | PaceMeasured()
+                | TalkShareMeasured()
+                | MonologueStretched()
                 | LoudnessRose()
+                | TensionMeasured()
                 | ActSpoken()
                 | SentimentScored()
                 | RiskChanged()
@@ -187,10 +193,11 @@ def describe(fact: Evidence) -> str:
             return f"the hold asked for at {when} is now: {_plain(fact.phase)}"
         case SentimentScored():
             return f"the {fact.party} sounded {fact.label} at {when} ({fact.score:+.2f})"
-        case PaceMeasured():
-            return f"the {fact.party} spoke {fact.words_per_minute:.0f} words a minute at {when}"
-        case LoudnessRose():
-            return f"the {fact.party} was {fact.db_over_baseline:.0f} dB over their usual at {when}"
+        case MonologueStretched():
+            lasted = to_seconds((fact.end or fact.at) - fact.start)
+            return f"the {fact.party} talked from {when} on, for {lasted:.0f} s without a stop"
+        case PaceMeasured() | TalkShareMeasured() | LoudnessRose() | TensionMeasured():
+            return f"the {fact.party}{_measured(fact)} at {when}"
         case RiskChanged():
             return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
         case WordsCommitted() | WordsTentative():
@@ -199,6 +206,21 @@ def describe(fact: Evidence) -> str:
             return f"the {fact.party} began to speak at {when}"
         case SpeechEnded():
             return f"the {fact.party} stopped speaking at {clock(fact.end)}"
+        case _:
+            assert_never(fact)
+
+
+def _measured(fact: PaceMeasured | TalkShareMeasured | LoudnessRose | TensionMeasured) -> str:
+    """What was measured of a party's voice, to be said behind their name."""
+    match fact:
+        case PaceMeasured():
+            return f" spoke {fact.words_per_minute:.0f} words a minute"
+        case TalkShareMeasured():
+            return f" had {fact.share:.0%} of the talk of the last {to_seconds(fact.window):.0f} s"
+        case LoudnessRose():
+            return f" was {fact.db_over_baseline:.0f} dB over their usual"
+        case TensionMeasured():
+            return f"'s voice was tense ({fact.score:.0%})"
         case _:
             assert_never(fact)
 
@@ -227,6 +249,8 @@ def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
         "Interruptions",
         f"by the agent {agent.interruptions}, by the customer {customer.interruptions}",
     )
+    if not summary.overlaps_reliable:
+        yield "Not reliable", "interruptions: one party is heard on the other's channel as well"
     yield (
         "Dead air",
         f"{summary.dead_air_count}, {to_seconds(summary.dead_air):.1f} s in all, "

@@ -6,6 +6,7 @@ from collections import Counter
 
 from assistant.events import (
     ActSpoken,
+    BleedMeasured,
     CallSummary,
     CueOffered,
     CueOutcome,
@@ -23,8 +24,11 @@ from assistant.events import (
     TalkOverlapped,
     WordsCommitted,
 )
+from assistant.timeline import to_samples
 
 _QUARTERS = 4
+_ECHO_S = 5.0
+"""Seconds of an echo that is not taken out, after which overlaps may be echoes: a short turn."""
 
 
 class CallTally:
@@ -36,11 +40,13 @@ class CallTally:
         self._interruptions: Counter[Party] = Counter()
         self._overlap = 0
         self._dead_air: list[int] = []
-        self._holds = 0
+        self._holds: set[int] = set()
         self._scores: list[tuple[int, float]] = []
         self._acts: Counter[str] = Counter()
         self._cues: Counter[str] = Counter()
         self._outcomes: Counter[CueOutcome] = Counter()
+        self._echo = 0
+        self._echo_from: dict[Party, int] = {}
 
     def add(self, fact: Fact) -> None:
         """Count one fact of the call."""
@@ -55,14 +61,16 @@ class CallTally:
                 self._overlap += fact.end - fact.start
             case SilenceStretched(end=int(end)):
                 self._dead_air.append(end - fact.start)
-            case HoldChanged(phase=HoldPhase.STARTED):
-                self._holds += 1
+            case HoldChanged(phase=HoldPhase.STARTED, start=start):
+                self._holds.add(start)
             case SentimentScored():
                 self._scores.append((fact.at, fact.score))
             case ActSpoken():
                 self._acts[fact.act] += 1
             case FindingWithdrawn():
                 self._take_back(fact)
+            case BleedMeasured():
+                self._bled(fact)
             case CueOffered():
                 self._cues[fact.rule] += 1
             case CueResolved():
@@ -70,12 +78,19 @@ class CallTally:
             case _:
                 pass
 
+    def _bled(self, bleed: BleedMeasured) -> None:
+        self._echo += bleed.at - self._echo_from.pop(bleed.to, bleed.at)
+        if not bleed.gated and not bleed.gone:
+            self._echo_from[bleed.to] = bleed.at
+
     def _take_back(self, withdrawn: FindingWithdrawn) -> None:
         match withdrawn.of:
             case Interrupted(by=by):
                 self._interruptions[by] -= 1
             case ActSpoken(act=act):
                 self._acts[act] -= 1
+            case HoldChanged(phase=HoldPhase.STARTED, start=start):
+                self._holds.discard(start)
             case _:
                 pass
 
@@ -83,6 +98,7 @@ class CallTally:
         """The figures of a call of so many samples."""
         quarters = self._quarters(duration)
         scored = [score for score in quarters if score is not None]
+        echo = self._echo + sum(duration - since for since in self._echo_from.values())
         return CallSummary(
             agent=self._party(Party.AGENT),
             customer=self._party(Party.CUSTOMER),
@@ -90,13 +106,14 @@ class CallTally:
             dead_air=sum(self._dead_air),
             dead_air_count=len(self._dead_air),
             longest_dead_air=max(self._dead_air, default=0),
-            holds=self._holds,
+            holds=len(self._holds),
             sentiment_by_quarter=quarters,
             sentiment_trend=round(scored[-1] - scored[0], 4) if len(scored) > 1 else None,
             acts=dict(sorted((+self._acts).items())),
             cues=dict(sorted(self._cues.items())),
             cues_followed=self._outcomes[CueOutcome.AGENT_DID_IT],
             cues_expired=self._outcomes[CueOutcome.EXPIRED],
+            overlaps_reliable=echo < to_samples(_ECHO_S),
         )
 
     def _party(self, party: Party) -> PartyTalk:

@@ -1,4 +1,4 @@
-"""Which model may stand in for the one in use."""
+"""Which stages there are, and which model may stand in for the one in use."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from assistant.assembly import smaller
-from assistant.config import Settings
+from assistant.assembly import smaller, stages
+from assistant.config import Settings, load_playbook
+from assistant.detectors.tension import TensionMeter, TensionSettings
 from assistant.engines.whisper import WhisperSettings
 from assistant.errors import ModelError
 from assistant.model_store import Model
@@ -48,3 +49,11 @@ def test_the_best_of_the_small_models_stands_in(
 ) -> None:
     """Of those on this machine that know the language; none for a model that is small itself."""
     assert stand_in(Shelf(there), used, language) == name
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_customers_voice_is_measured_only_where_it_is_switched_on(enabled: bool) -> None:
+    """By its weights, which are shipped, and its pitch detector; else there is no such stage."""
+    settings = replace(Settings(), tension=TensionSettings(enabled=enabled))
+    found = [type(stage) for stage in stages(settings, load_playbook(None))]
+    assert (TensionMeter in found) is enabled

@@ -185,6 +185,20 @@ def test_what_a_person_can_mend_is_told_in_a_sentence(
     assert ran.err.splitlines()[-1].startswith(("deescalate", "mine.yaml"))
 
 
+@pytest.mark.parametrize(
+    ("enabled", "options", "told"), [("true", "", 1), ("true", "--quiet", 0), ("false", "", 0)]
+)
+def test_listening_to_the_customers_voice_is_told(
+    run: Run, enabled: str, options: str, told: int
+) -> None:
+    """One line on stderr before the call, where it is switched on; nothing else changes."""
+    Path("voice.toml").write_text(f"[tension]\nenabled = {enabled}\n", encoding="utf-8")
+    ran = run("replay", "call.wav", "--config", "voice.toml", *options.split())
+    assert ran.err.count("Voice features of the customer are on") == told
+    assert ran.err.count("\n") == told + 1  # and that there is no model
+    assert ran.out == ""
+
+
 def test_a_refused_log_leaves_the_recording_as_it_was(run: Run) -> None:
     """Not a byte is lost to a slip of the command line, nor is a log begun for nothing."""
     before = Path("call.wav").read_bytes()

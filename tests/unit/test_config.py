@@ -70,7 +70,7 @@ def test_settings_are_logged_as_plain_values() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[silences]\n", "silences: no such section; there are voice, segmenter, transcriber"),
+        ("[silences]\n", "silences: no such section; there are bleed, voice, "),
         ("cued_s = 3\n", "cued_s: no such section"),
         ("silence = 3\n", "silence: must be a section, [silence], with its settings below."),
         ("[[silence]]\ncued_s = 9\n", "silence: must be a section, [silence]"),

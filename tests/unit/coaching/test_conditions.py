@@ -7,18 +7,22 @@ from typing import Any
 import pytest
 
 from assistant.coaching.conditions import Memory
-from assistant.coaching.playbook import Absence, Condition, Trigger
+from assistant.coaching.playbook import Absence, Condition, Presence, Trigger
 from assistant.events import (
     ActSpoken,
     HoldChanged,
     HoldPhase,
     Interrupted,
+    LoudnessRose,
+    MonologueStretched,
+    PaceMeasured,
     Party,
     SentimentLabel,
     SentimentScored,
     SilenceStretched,
     SpeechEnded,
     SpeechStarted,
+    TalkShareMeasured,
 )
 from assistant.timeline import to_samples
 from fakes import AGENT, CUSTOMER, Said, committed
@@ -39,6 +43,12 @@ def silence(lasted_s: float, *, explained: bool = False, over: bool = False) -> 
     )
 
 
+def monologue(lasted_s: float, *, over: bool = False) -> MonologueStretched:
+    at = to_samples(10 + lasted_s)
+    start = to_samples(10)
+    return MonologueStretched(at=at, party=AGENT, start=start, end=at if over else None)
+
+
 def feeling(score: float, confidence: float = 0.9) -> SentimentScored:
     label = SentimentLabel.NEGATIVE if score < 0 else SentimentLabel.POSITIVE
     return SentimentScored(
@@ -55,6 +65,9 @@ def feeling(score: float, confidence: float = 0.9) -> SentimentScored:
 HOLD = HoldChanged(at=160, phase=HoldPhase.STARTED, start=0)
 CAME_IN = Interrupted(at=160, by=AGENT, start=0, overlap=8000, because="…")
 BEGAN = SpeechStarted(at=160, party=CUSTOMER, utterance=0, start=0)
+FAST = PaceMeasured(at=160, party=AGENT, words_per_minute=195.0, window=to_samples(15))
+SHARE = TalkShareMeasured(at=160, party=AGENT, share=0.66, window=to_samples(120))
+LOUD = LoudnessRose(at=160, party=AGENT, db_over_baseline=7.5, window=to_samples(2))
 STOPPED = SpeechEnded(at=160, party=CUSTOMER, utterance=0, start=0, end=100)
 
 
@@ -75,6 +88,22 @@ STOPPED = SpeechEnded(at=160, party=CUSTOMER, utterance=0, start=0, end=100)
         ({"finding": "interruption", "party": "customer"}, CAME_IN, False),
         ({"finding": "speech_started", "party": "customer"}, BEGAN, True),
         ({"finding": "speech_ended", "party": "agent"}, STOPPED, False),
+        ({"finding": "pace", "words_per_minute_at_least": 195}, FAST, True),
+        ({"finding": "pace", "words_per_minute_at_least": 196}, FAST, False),
+        ({"finding": "pace", "words_per_minute_at_most": 194}, FAST, False),
+        ({"finding": "pace", "party": "customer"}, FAST, False),
+        ({"finding": "loudness", "db_at_least": 7.5}, LOUD, True),
+        ({"finding": "loudness", "db_at_least": 8}, LOUD, False),
+        ({"finding": "loudness", "party": "customer"}, LOUD, False),
+        ({"finding": "talk_share", "share_at_least": 0.65}, SHARE, True),
+        ({"finding": "talk_share", "share_at_least": 0.67}, SHARE, False),
+        ({"finding": "talk_share", "share_at_most": 0.65}, SHARE, False),
+        ({"finding": "talk_share", "window_at_most_s": 120}, SHARE, True),
+        ({"finding": "talk_share", "window_at_most_s": 30}, SHARE, False),
+        ({"finding": "monologue", "lasting_s": 45}, monologue(45), True),
+        ({"finding": "monologue", "lasting_s": 60}, monologue(45), False),
+        ({"finding": "monologue", "lasting_s": 45}, monologue(70, over=True), False),
+        ({"finding": "monologue"}, monologue(70, over=True), True),
         ({"finding": "dead_air", "lasting_s": 8}, silence(8), True),
         ({"finding": "dead_air", "lasting_s": 8}, silence(7.9), False),
         ({"finding": "dead_air", "lasting_s": 8}, silence(9, over=True), False),
@@ -108,6 +137,21 @@ def test_the_evidence_is_the_last_findings_that_it_takes_newest_last() -> None:
     for one in acts:
         memory.note(one)
     assert memory.evidence(trigger(times=3), acts[-1]) == tuple(acts[1:])
+
+
+def test_what_is_given_must_have_been_found_and_comes_first() -> None:
+    """A cue for fast talk, where the customer is upset, rests on both, the upset first."""
+    memory, fast = Memory(), act("escalation.abuse", 70)
+    given = (Presence(finding="act", acts=("empathy",)), Presence(finding="sentiment"))
+    assert memory.evidence(trigger(), fast, given) == ()
+    upset = feeling(-0.8)
+    memory.note(upset)
+    assert memory.evidence(trigger(), fast, given) == (upset, fast)
+    assert memory.evidence(trigger(), act("escalation.abuse", 70.1), given) == ()
+    twice = (Presence(finding="sentiment", times=2),)
+    assert memory.evidence(trigger(), fast, twice) == ()
+    memory.note(feeling(-0.7))
+    assert memory.evidence(trigger(), fast, twice) == (upset, feeling(-0.7), fast)
 
 
 def test_findings_older_than_the_window_do_not_count() -> None:

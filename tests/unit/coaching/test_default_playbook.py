@@ -17,10 +17,14 @@ from assistant.events import (
     HoldChanged,
     HoldPhase,
     Interrupted,
+    LoudnessRose,
+    MonologueStretched,
+    PaceMeasured,
     Party,
     SentimentLabel,
     SentimentScored,
     SilenceStretched,
+    TalkShareMeasured,
     VoiceProbed,
 )
 from assistant.timeline import Span, to_samples
@@ -58,6 +62,30 @@ def silence(lasted_s: float, *, explained: bool = False, over: bool = False) -> 
     )
 
 
+def pace(at_s: float, words_per_minute: float, party: Party = AGENT) -> PaceMeasured:
+    window = to_samples(15)
+    return PaceMeasured(
+        at=to_samples(at_s), party=party, words_per_minute=words_per_minute, window=window
+    )
+
+
+def louder(at_s: float, party: Party = AGENT) -> LoudnessRose:
+    return LoudnessRose(
+        at=to_samples(at_s), party=party, db_over_baseline=8.0, window=to_samples(2)
+    )
+
+
+def talk_share(at_s: float, share: float, window_s: float, party: Party = AGENT) -> Event:
+    return TalkShareMeasured(
+        at=to_samples(at_s), party=party, share=share, window=to_samples(window_s)
+    )
+
+
+def monologue(lasted_s: float, party: Party = AGENT, *, over: bool = False) -> MonologueStretched:
+    at, start = to_samples(10 + lasted_s), to_samples(10)
+    return MonologueStretched(at=at, party=party, start=start, end=at if over else None)
+
+
 def hold(phase: HoldPhase, at_s: float = 10) -> HoldChanged:
     return HoldChanged(at=to_samples(at_s), phase=phase, start=to_samples(1))
 
@@ -81,6 +109,26 @@ def asks_to_hold(words: str) -> list[Event]:
 Script = Sequence[Event]
 CASES: Mapping[str, tuple[Script, Script]] = {
     "let_them_finish": ([cut_in(AGENT)], [cut_in(CUSTOMER)]),
+    "slow_down": (
+        [feeling(10), feeling(20), pace(30, 195)],
+        [feeling(10), pace(15, 195), feeling(20), pace(30, 179), pace(35, 195, CUSTOMER)],
+    ),
+    "soften_your_voice": (
+        [feeling(10), feeling(20), louder(30)],
+        [feeling(10), louder(15), feeling(20), louder(30, CUSTOMER), pace(35, 185), louder(40)],
+    ),
+    "let_them_in": (
+        [monologue(45), monologue(60), monologue(66, over=True)],
+        [monologue(44), monologue(45, CUSTOMER), monologue(50, over=True)],
+    ),
+    "let_them_in_early": (
+        [talk_share(30, 0.62, 30)],
+        [talk_share(30, 0.62, 30, CUSTOMER), talk_share(40, 0.66, 40), talk_share(50, 0.59, 30)],
+    ),
+    "ask_and_listen": (
+        [escalation("legal_threat", 80), talk_share(150, 0.651, 120)],
+        [feeling(30), talk_share(40, 0.66, 40), feeling(150), monologue(150)],
+    ),
     "say_what_you_do": (
         [silence(3), silence(8)],
         [silence(3), silence(8, explained=True), silence(9, over=True)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -24,6 +25,7 @@ from assistant.events import (
     Interrupted,
     LatencyFigures,
     LoudnessRose,
+    MonologueStretched,
     OverlapClass,
     PaceMeasured,
     RiskChanged,
@@ -34,6 +36,8 @@ from assistant.events import (
     SpeechEnded,
     SpeechStarted,
     TalkOverlapped,
+    TalkShareMeasured,
+    TensionMeasured,
     WordsTentative,
 )
 from assistant.outputs.console import CallConsole, clock, describe, print_summary, progress_bar
@@ -104,8 +108,20 @@ DESCRIBED: dict[type[Any], tuple[Evidence, str]] = {
             "the agent spoke 188 words a minute at 1:00.0",
         ),
         (
+            TalkShareMeasured(at=at(150), party=AGENT, share=0.662, window=at(120)),
+            "the agent had 66% of the talk of the last 120 s at 2:30.0",
+        ),
+        (
+            MonologueStretched(at=at(55), party=AGENT, start=at(10), end=None),
+            "the agent talked from 0:10.0 on, for 45 s without a stop",
+        ),
+        (
             LoudnessRose(at=at(60), party=CUSTOMER, db_over_baseline=9.6, window=at(5)),
             "the customer was 10 dB over their usual at 1:00.0",
+        ),
+        (
+            TensionMeasured(at=at(60), party=CUSTOMER, score=0.83, window=at(3), because="pitch"),
+            "the customer's voice was tense (83%) at 1:00.0",
         ),
         (
             SentimentScored(
@@ -303,6 +319,14 @@ def ended() -> CallEnded:
             "overlap": LatencyFigures(p50=0.1, p95=0.1, count=2),
         },
     )
+
+
+def test_an_echo_that_stays_is_said_beside_the_interruptions() -> None:
+    """Where one party is heard on the other's channel, the count is not to be relied on."""
+    whole = ended()
+    lines = printed(replace(whole, summary=replace(whole.summary, overlaps_reliable=False)))
+    assert any("Not reliable" in line and "other's channel" in line for line in lines)
+    assert not any("Not reliable" in line for line in printed(whole))
 
 
 def test_the_summary_has_the_figures_of_the_call() -> None:

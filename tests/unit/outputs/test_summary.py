@@ -6,6 +6,7 @@ import pytest
 
 from assistant.events import (
     ActSpoken,
+    BleedMeasured,
     CallSummary,
     CueOffered,
     CueOutcome,
@@ -129,6 +130,19 @@ def test_a_hold_counts_once_it_has_begun() -> None:
     assert tallied(*(HoldChanged(at=0, phase=phase, start=0) for phase in phases)).holds == 1
 
 
+def test_a_hold_that_starts_again_on_one_request_is_one() -> None:
+    """The agent came back only to answer a question."""
+    phases = (HoldPhase.STARTED, HoldPhase.RETURNED, HoldPhase.STARTED)
+    facts = [HoldChanged(at=at, phase=phase, start=7) for at, phase in enumerate(phases)]
+    assert tallied(*facts).holds == 1
+
+
+def test_a_hold_that_is_withdrawn_is_none() -> None:
+    """Its request turned out to be other words."""
+    started = HoldChanged(at=0, phase=HoldPhase.STARTED, start=0)
+    assert tallied(started, FindingWithdrawn(at=9, of=started, reason="other words")).holds == 0
+
+
 def test_what_was_withdrawn_is_not_counted() -> None:
     """Acts and interruptions that later words disproved are taken back; none goes below nought."""
     wrong, right = act("apology"), act("empathy")
@@ -174,3 +188,29 @@ def test_sentiment_is_averaged_by_quarter(
     summary = tallied(*(scored(at_s, score) for at_s, score in scores))
     assert summary.sentiment_by_quarter == quarters
     assert summary.sentiment_trend == trend
+
+
+def bled(seconds: float, *, gated: bool, gone: bool = False) -> BleedMeasured:
+    return BleedMeasured(
+        at=to_samples(seconds),
+        from_=CUSTOMER,
+        to=AGENT,
+        attenuation_db=1.0,
+        lag_ms=40.0,
+        gated=gated,
+        gone=gone,
+    )
+
+
+def test_overlaps_are_not_reliable_beside_an_echo_that_stays() -> None:
+    """Five seconds of one that is not taken out are enough, up to the end where it goes on."""
+    assert tallied().overlaps_reliable
+    assert tallied(bled(10, gated=True)).overlaps_reliable
+    assert not tallied(bled(10, gated=False)).overlaps_reliable
+    assert not tallied(bled(10, gated=False), bled(16, gated=True)).overlaps_reliable
+
+
+def test_an_echo_that_is_soon_taken_out_does_no_harm() -> None:
+    """It may be there for some seconds, as before the gate knows it, and when it ends."""
+    assert tallied(bled(10, gated=False), bled(12, gated=True)).overlaps_reliable
+    assert tallied(bled(10, gated=True), bled(60, gated=False, gone=True)).overlaps_reliable
