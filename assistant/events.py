@@ -111,11 +111,16 @@ class AnswersEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceProbed:
-    """How likely it is that the party spoke during `span`, 0..1; one for each frame."""
+    """How likely it is that the party spoke during `span`, 0..1; one for each frame.
+
+    `level_db` is the mean power of the frame over that of a full-scale square wave, in decibels,
+    -120 for digital silence; None where nobody measured it.
+    """
 
     party: Party
     span: Span
     probability: float
+    level_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -343,6 +348,28 @@ class PaceMeasured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkShareMeasured:
+    """A party's share, 0..1, of what both talked in the last `window` of the call."""
+
+    kind: ClassVar[str] = "talk_share"
+    at: Samples
+    party: Party
+    share: float
+    window: Samples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonologueStretched:
+    """A party has talked since `start` without giving way; `end` is None while that lasts."""
+
+    kind: ClassVar[str] = "monologue"
+    at: Samples
+    party: Party
+    start: Samples
+    end: Samples | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoudnessRose:
     """A party has been louder than their own baseline for `window`."""
 
@@ -351,6 +378,18 @@ class LoudnessRose:
     party: Party
     db_over_baseline: float
     window: Samples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensionMeasured:
+    """How tense the customer's voice was, 0..1, over `window` of their own speech; by what."""
+
+    kind: ClassVar[str] = "tension"
+    at: Samples
+    party: Party
+    score: float
+    window: Samples
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,7 +441,11 @@ class RiskChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BleedMeasured:
-    """One party's audio is heard on the other's channel."""
+    """One party's audio is heard on the other's channel, or, `gone`, is no longer.
+
+    `gated`: it is taken out before anything else listens. Where it is not, it is too strong or
+    too unlike its source, and talk on both channels cannot be told from it.
+    """
 
     kind: ClassVar[str] = "bleed"
     at: Samples
@@ -411,6 +454,7 @@ class BleedMeasured:
     attenuation_db: float
     lag_ms: float
     gated: bool
+    gone: bool = False
 
 
 Evidence = Annotated[
@@ -423,7 +467,10 @@ Evidence = Annotated[
     | SilenceStretched
     | HoldChanged
     | PaceMeasured
+    | TalkShareMeasured
+    | MonologueStretched
     | LoudnessRose
+    | TensionMeasured
     | ActSpoken
     | SentimentScored
     | RiskChanged,
@@ -512,7 +559,11 @@ class PartyTalk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSummary:
-    """The call in figures; `sentiment_by_quarter` holds None where nothing was scored."""
+    """The call in figures; `sentiment_by_quarter` holds None where nothing was scored.
+
+    Without `overlaps_reliable`, one party was heard on the other's channel and could not be taken
+    out: overlaps and interruptions may be echoes.
+    """
 
     agent: PartyTalk
     customer: PartyTalk
@@ -527,6 +578,7 @@ class CallSummary:
     cues: Mapping[str, int]
     cues_followed: int
     cues_expired: int
+    overlaps_reliable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -562,7 +614,10 @@ Fact = (
     | SilenceStretched
     | HoldChanged
     | PaceMeasured
+    | TalkShareMeasured
+    | MonologueStretched
     | LoudnessRose
+    | TensionMeasured
     | ActSpoken
     | SentimentScored
     | RiskChanged

@@ -18,6 +18,8 @@ _SILERO_SAMPLES = 512
 """Silero takes exactly 32 ms at 16 kHz."""
 _SILERO_CONTEXT = 64
 """Samples before the frame that Silero sees again."""
+_NO_SPEECH = 0.2
+"""Probability below which a frame is surely none: under every threshold in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +30,17 @@ class VoiceSettings:
     """webrtcvad's aggressiveness, 0 to 3."""
     unconfirmed_weight: float = 0.85
     """What Silero's probability is multiplied by where webrtcvad hears no speech at all."""
+    forget_s: float = 3.0
+    """Seconds without speech after which Silero forgets what it heard, 0.5..600: after music or a
+    long silence it would else miss the first second of speech."""
 
     def __post_init__(self) -> None:
         if self.webrtc_mode not in (0, 1, 2, 3):
             raise ValueError("webrtc_mode: 0, 1, 2 or 3")
         if not 0 <= self.unconfirmed_weight <= 1:
             raise ValueError("unconfirmed_weight: 0 to 1")
+        if not 0.5 <= self.forget_s <= 600:
+            raise ValueError("forget_s: 0.5 to 600")
 
 
 class TwoDetectors:
@@ -46,13 +53,20 @@ class TwoDetectors:
         self._webrtc: Any = Vad(self._settings.webrtc_mode)
         self._rest = np.zeros(0, dtype=np.int16)
         self._silero = _Silero(silero)
+        self._frames_to_forget = round(self._settings.forget_s * SAMPLE_RATE / _SILERO_SAMPLES)
+        self._quiet_frames = 0
 
     def probability(self, samples: NDArray[np.float32]) -> float:
         """0..1 for 512 float32 samples at 16 kHz. ValueError for another length."""
         if len(samples) != _SILERO_SAMPLES:
             raise ValueError(f"a frame has {_SILERO_SAMPLES} samples, not {len(samples)}")
         weight = 1.0 if self._voiced(samples) else self._settings.unconfirmed_weight
-        return round(self._silero.probability(samples) * weight, 4)
+        probability = self._silero.probability(samples) * weight
+        self._quiet_frames = self._quiet_frames + 1 if probability < _NO_SPEECH else 0
+        if self._quiet_frames >= self._frames_to_forget:
+            self._silero.forget()
+            self._quiet_frames = 0
+        return round(probability, 4)
 
     def _voiced(self, samples: NDArray[np.float32]) -> bool:
         pcm = (np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16)
@@ -72,6 +86,9 @@ class _Silero:
         self._state = np.zeros((2, 1, 128), dtype=np.float32)
         self._input = np.zeros((1, _SILERO_CONTEXT + _SILERO_SAMPLES), dtype=np.float32)
         self._rate = np.array(SAMPLE_RATE, dtype=np.int64)
+
+    def forget(self) -> None:
+        self._state = np.zeros_like(self._state)
 
     def probability(self, samples: NDArray[np.float32]) -> float:
         self._input[0, :_SILERO_CONTEXT] = self._input[0, -_SILERO_CONTEXT:]

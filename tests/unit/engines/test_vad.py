@@ -172,6 +172,20 @@ def test_two_parties_do_not_disturb_each_other(
     assert [one for _, one in both] == [chance for _, chance in probed[CUSTOMER][:300]]
 
 
+def test_speech_after_a_long_sound_is_heard_as_well_as_from_the_start(
+    audio: dict[Party, list[Audio]], probed: dict[Party, Probed]
+) -> None:
+    """What was heard long before without speech in it is forgotten."""
+    ringing = np.array([0.2 * np.sin(0.4 * np.arange(40 * SAMPLE_RATE))], np.float32)[0]
+    listener = detectors()
+    for frame in frames(ringing):
+        listener.probability(frame)
+    said = [chance >= 0.5 for _, chance in probed[AGENT][:150]]
+    after = [listener.probability(frame) >= 0.5 for frame in audio[AGENT][:150]]
+    assert sum(said) > 50
+    assert abs(sum(after) - sum(said)) <= 4
+
+
 def test_samples_beyond_full_scale_are_borne() -> None:
     """A clipping microphone breaks nothing."""
     assert all(0 <= chance <= 1 for chance in probabilities(3.0 * tone(200.0, seconds=0.5)))
@@ -179,7 +193,11 @@ def test_samples_beyond_full_scale_are_borne() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "key"),
-    [({"webrtc_mode": 4}, "webrtc_mode"), ({"unconfirmed_weight": 1.2}, "unconfirmed_weight")],
+    [
+        ({"webrtc_mode": 4}, "webrtc_mode"),
+        ({"unconfirmed_weight": 1.2}, "unconfirmed_weight"),
+        ({"forget_s": 0.0}, "forget_s"),
+    ],
 )
 def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, float], key: str) -> None:
     """The message names the key."""

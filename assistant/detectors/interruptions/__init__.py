@@ -1,0 +1,5 @@
+"""Voices and words of both parties go in; who came in over whom comes out."""
+
+from assistant.detectors.interruptions.spotter import InterruptionSettings, InterruptionSpotter
+
+__all__ = ["InterruptionSettings", "InterruptionSpotter"]
