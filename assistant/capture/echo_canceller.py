@@ -32,9 +32,8 @@ Samples = NDArray[np.float32]
 
 
 class Powers(NamedTuple):
-    """Mean squares in the telephone band: of the loudspeaker, of its echo, of all but the echo."""
+    """Mean squares in the telephone band: of the echo, and of all but the echo."""
 
-    far: float
     echo: float
     left: float
 
@@ -64,11 +63,9 @@ class EchoCanceller:
         spectra = np.fft.rfft(blocks, axis=1)
         power = spectra.real**2 + spectra.imag**2
         self._learn(spectra[1], power[1])
-        heard = self._heard[0, _BAND]
-        loud = float((heard.real**2 + heard.imag**2).sum()) / 2
         quiet, left = power[:, _BAND].sum(axis=1).tolist()
         scale = FRAME * FRAME
-        return echo, Powers(loud / scale, quiet / scale, left / scale)
+        return echo, Powers(quiet / scale, left / scale)
 
     def listen(self, far: Samples) -> None:
         """Hear the loudspeaker alone: the microphone is muted."""

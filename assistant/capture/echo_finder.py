@@ -11,10 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.capture.echo_rhythm import HOP, EchoRhythm
 from assistant.timeline import SAMPLE_RATE
 
 WINDOW = 4096
 """Samples that are compared at a time, 256 ms: twice the longest lag worth looking for."""
+LOOK = 1024
+"""Samples from one window to the next, 64 ms."""
 _COARSE = 2
 """Lags are counted at 8 kHz: nothing above the telephone band is compared."""
 _BAND = slice(300 * WINDOW // SAMPLE_RATE, 3_400 * WINDOW // SAMPLE_RATE)
@@ -70,6 +73,7 @@ class EchoFinder:
         self._latest = latest
         self._fast = _Average(_FAST, _FAST_SCORE, self._latest)
         self._slow = _Average(_SLOW, _SLOW_SCORE, self._latest)
+        self._rhythm = EchoRhythm(latest)
         self._level = np.ones(2)
         self._noise = np.full(2, _FIRST_NOISE)
         self.compared = False
@@ -77,6 +81,7 @@ class EchoFinder:
 
     def push(self, window: NDArray[np.float32]) -> None:
         """Compare the newest samples of both channels, shape (2, `WINDOW`)."""
+        self._rhythm.push(window[:, -LOOK - HOP :])
         spectra = np.fft.rfft(window, axis=1)[:, _BAND]
         power = spectra.real**2 + spectra.imag**2
         level = power.mean(axis=1) / WINDOW
@@ -95,7 +100,8 @@ class EchoFinder:
 
     def peak(self, channel: int) -> Peak | None:
         """The echo of the other channel on `channel`, where one is certain."""
-        return self.fresh_peak(channel) or self._certain(channel, self._slow)
+        by_phase = self.fresh_peak(channel) or self._certain(channel, self._slow)
+        return by_phase or self._by_rhythm(channel)
 
     def fresh_peak(self, channel: int) -> Peak | None:
         """The same by the newest windows alone."""
@@ -111,11 +117,29 @@ class EchoFinder:
     def lost(self, channel: int, lag: int) -> bool:
         """Whether no echo is left on `channel` at `lag`."""
         lag = _signed(channel, lag)
-        return self._fast.about(lag) < _SLOW_SCORE and self._slow.about(lag) < _LOST_SCORE
+        by_phase = self._fast.about(lag) < _SLOW_SCORE and self._slow.about(lag) < _LOST_SCORE
+        return by_phase and self._rhythm.lost(lag)
 
     def gain(self, channel: int) -> float:
         """The power of `channel` over that of the other in the newest window; at most 1."""
         return min(float(self._level[channel] / self._level[1 - channel]), 1.0)
+
+    def _by_rhythm(self, channel: int) -> Peak | None:
+        """The echo that only loudness shows, at the lag near it that most phases agree with."""
+        lag = self._rhythm.lag()
+        if lag is None:
+            return None
+        hears = 0 if lag > 0 else 1
+        if abs(lag) <= -self._earliest:
+            louder = self._rhythm.louder()
+            if louder is None:
+                return None
+            hears = 1 - louder
+        if hears != channel:
+            return None
+        low, high = max(lag - HOP // 2, -self._latest), min(lag + HOP // 2, self._latest)
+        peak = self._slow.peak(low, high)
+        return Peak(_signed(channel, peak.lag), peak.score)
 
     def _certain(self, channel: int, average: _Average) -> Peak | None:
         peak = average.peak(0, self._latest) if channel == 0 else average.peak(-self._latest, 0)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.capture.echo_finder import WINDOW, EchoFinder
+from assistant.capture.echo_finder import LOOK, WINDOW, EchoFinder
 from assistant.capture.echo_path import EchoPath
 from assistant.capture.source import FRAME
 from assistant.timeline import SAMPLE_RATE, to_samples
 
-LOOK_FRAMES = 2
-"""Frames between two looks for an echo, 64 ms."""
+LOOK_FRAMES = LOOK // FRAME
+"""Frames between two looks for an echo."""
 _LESSON = 16 * FRAME
 """Half a second before an echo was found, which its path is learnt from."""
 _SETTLED_FRAMES = 16
@@ -22,8 +22,6 @@ _STEADY_FRAMES = 64
 """Two seconds of echo, before they are told again."""
 _MOVED_LOOKS = 3
 """Looks in a row that find the echo at another lag: then it has moved."""
-_BACK = 0.8
-"""An echo that was too much like talk is gated again well below the limit, not at it."""
 _MIRROR = SAMPLE_RATE * 4 // 1000
 """4 ms: closer to the other channel's echo, the other way round, it is the same sound."""
 _KEPT = 2 * WINDOW + _LESSON
@@ -42,10 +40,9 @@ class BleedSettings:
     """The echo may seem to come first where the two channels were not started together."""
     latest_ms: float = 120.0
     """Loudspeakers and microphones of computers add 40 ms, radio headsets up to 100."""
-    least_attenuation_db: float = 1.0
-    """An echo about as loud as its source may as well be both channels' only sound."""
-    most_unlike: float = 0.8
-    """What is left over the predicted echo, in power; beyond, talk and echo look alike."""
+    least_attenuation_db: float = -10.0
+    """An echo so much louder than its source hides all else on its channel; it is only told.
+    Microphones that are turned up, or overdriven, do make it louder."""
     gone_s: float = 6.0
     """Seconds of sound on both channels without an echo, after which it is gone."""
     change_db: float = 3.0
@@ -56,8 +53,8 @@ class BleedSettings:
     def __post_init__(self) -> None:
         if not -50 <= self.earliest_ms <= 0 or not 10 <= self.latest_ms <= 200:
             raise ValueError("earliest_ms: -50 to 0; latest_ms: 10 to 200")
-        if not 0 <= self.least_attenuation_db <= 20 or not 0 < self.most_unlike <= 10:
-            raise ValueError("least_attenuation_db: 0 to 20; most_unlike: over 0, to 10")
+        if not -20 <= self.least_attenuation_db <= 20:
+            raise ValueError("least_attenuation_db: -20 to 20")
         if not 1 <= self.gone_s <= 60:
             raise ValueError("gone_s: 1 to 60")
         if not 0.5 <= self.change_db <= 20 or not 0.5 <= self.change_ms <= 100:
@@ -171,14 +168,8 @@ class EchoWatch:
         assert self._path is not None
         attenuation = round(self._path.attenuation_db, 1)
         lag_ms = round(1000 * self._path.lag / SAMPLE_RATE, 2)
-        return EchoMeasured(attenuation_db=attenuation, lag_ms=lag_ms, gated=self._fit(attenuation))
-
-    def _fit(self, attenuation: float) -> bool:
-        """Whether talk can be told from this echo."""
-        assert self._path is not None
-        most = self._settings.most_unlike * (1.0 if self._gated else _BACK)
-        strong = attenuation < self._settings.least_attenuation_db
-        return self._settings.gate and not strong and self._path.unlike <= most
+        gated = self._settings.gate and attenuation >= self._settings.least_attenuation_db
+        return EchoMeasured(attenuation_db=attenuation, lag_ms=lag_ms, gated=gated)
 
     def _differs(self, told: EchoMeasured, now: EchoMeasured) -> bool:
         return (

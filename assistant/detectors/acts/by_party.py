@@ -12,6 +12,7 @@ from assistant.detectors.acts import (
     repeats,
     service,
     threats,
+    waiting,
 )
 from assistant.detectors.acts.notation import Family
 from assistant.events import Party
@@ -28,8 +29,8 @@ FAMILIES: Mapping[Party, tuple[Family, ...]] = {
     ),
     Party.AGENT: (
         service.GREETING,
-        service.HOLD_REQUEST,
-        service.HOLD_RETURN,
+        waiting.HOLD_REQUEST,
+        waiting.HOLD_RETURN,
         service.APOLOGY,
         service.EMPATHY,
         service.CLOSING_CHECK,

@@ -96,7 +96,7 @@ class Family:
 
 
 class Matcher:
-    """Finds one family in lines. Building it takes tens of milliseconds; `matcher` keeps it.
+    """Finds one family in lines. Building it takes up to 0.2 s; `matcher` keeps it.
 
     `unless` is built when first asked for: in many calls, for most families, it never is.
     """

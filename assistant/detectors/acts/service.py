@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from assistant.detectors.acts.notation import Family
 
-_MOMENT = "(?:moment|moments|second|seconds|minute|minutes|sec|secs|tick|ticks|mo|bit|while)"
-_SOME = "(?:a|one|two|a couple of|a couple|a few|another|five|three|ten|a quick|a brief|a short)"
 _UPSET = (
     "(?:frustrat(?:ing|ed)|upset(?:ting)?|annoy(?:ing|ed)|disappoint(?:ing|ed)|worr(?:ying|ied)"
     "|stressful|stressed|angry|awful|terrible|horrible|infuriating|maddening|inconvenien(?:t|ced)"
@@ -14,86 +12,6 @@ _UPSET = (
 )
 _HARD = "(?:difficult|hard|tough|rough|tiring|a lot|not easy|not good enough|confusing)"
 _SO = "(?:(?:so|very|really|quite|extremely|incredibly|pretty|rather|absolutely|a bit|such) )?"
-
-HOLD_REQUEST = Family(
-    act="hold_request",
-    why="a wait is asked for or announced, in any words",
-    certain=(
-        "(?:put|putting|place|placing|pop|popping|stick|keep|have) (?:you|this call|the call"
-        "|the line)"
-        " (?:back )?on (?:a )?(?:brief |quick |short |very brief )?hold",
-        f"(?:please|kindly|can you|could you|will you|would you|if you (?:can|could|would"
-        f"|do not mind)"
-        f"|okay to|happy to|able to|all right to|alright to|you to|mind) (?:please |kindly "
-        f"|briefly )?"
-        f"(?:hold|holding|wait|waiting|hang on|hold on)(?: (?:the line|on|for|there|a|one"
-        f"|here)){{0,2}}"
-        f"(?: {_SOME}? ?{_MOMENT})?(?= while| whilst| for me| for us| i| let| and| thank| until|$)",
-        "(?:please |do )?hold the line(?! of)",
-        f"(?:hold on|hang on|wait|hold) (?:for )?(?:{_SOME}) {_MOMENT}",
-        "(?:hold|hang) on please",
-        "bear with (?:me|us)",
-        "one moment",
-        f"(?:a|another|one) {_MOMENT} please",
-        f"(?:give|allow|grant|lend|spare) (?:me|us) (?:{_SOME}) (?:more )?(?:of )?{_MOMENT}",
-        f"(?:let me have|i need|i will need|i may need|i would need|i am going to need) (?:about "
-        f"|around )?(?:{_SOME})"
-        f" (?:more )?{_MOMENT}",
-        "(?:please|could you|can you|if you could|would you) stay (?:on the line|with me"
-        "|on the phone)",
-        "i will be (?:right|straight) back",
-        f"i will be (?:back|with you) (?:with you |on the line )?(?:shortly"
-        f"|in (?:{_SOME}) {_MOMENT})",
-        f"(?:it will|it might|it may|this will|this might|this may|it is going to"
-        f"|it should) take me"
-        f" (?:about |around )?(?:{_SOME}) {_MOMENT}",
-        f"(?:will be|be) (?:{_SOME}) {_MOMENT} while",
-        "mind (?:holding|waiting|if i put you|if i pop you|if i place you)",
-    ),
-    likely=(
-        "(?:one|a quick) (?:second|sec|minute|tick)",
-        "(?:hold|hang) on(?= while| let|$)",
-        f"(?:in|only) (?:{_SOME}) {_MOMENT} while",
-    ),
-    unless=(
-        "(?:not|without|instead of|rather than|avoid|sorry for|sorry about|for having|before i"
-        "|if they"
-        "|if anyone|did they|ever|never|were you|been|who) <any3>(?:put|putting|placing|keep"
-        "|keeping"
-        "|have|left) you on hold",
-        "(?:takes?|take|taken|within|lasts?|every|least|about|than|only) (?:you )?one (?:minute"
-        "|moment"
-        "|second)",
-        "hold on to",
-        "(?:were|was|been|are|being|time|left|stuck) on hold",
-        "(?:thank you|thanks) <any5>(?:hold|wait|bear)",
-        "(?:at|for) one (?:moment|second) i",
-        "one (?:second|minute) (?:ago|late|later|per|walk|each)",
-        "hold (?:the|down) (?:power|button|key|volume|reset|home)",
-        "no need to (?:hold|wait)",
-    ),
-)
-
-HOLD_RETURN = Family(
-    act="hold_return",
-    why="the agent is back, and says so or gives thanks for the wait",
-    certain=(
-        "(?:thank you|thanks|appreciate you|appreciate your|grateful)"
-        "(?: so much| very much| ever so much| again| a lot)?"
-        "(?: for)?(?: your)? (?:holding|waiting|bearing with|hanging on|staying on the line"
-        "|being on hold|hold|wait|holding on)",
-        "thank you for your patience while (?:i|we|you)",
-        "sorry (?:to|for|about) (?:have )?(?:keep|keeping|kept|keep on|making|having kept|leaving)"
-        " you (?:waiting|holding|on hold|wait)",
-        "(?:sorry|apologies|apologi[sz]e) (?:for|about) the (?:long |short |lengthy )?(?:wait|hold)"
-        "(?! times?)",
-        "i am back(?: with you| on the line| again| now)?(?! (?:in|at|to|on monday|tomorrow))",
-        "(?:hello|hi|okay|right) (?:i am )?back with you",
-        "are you still (?:there|with me|on the line|holding)",
-        "(?:thank you|thanks) for (?:still )?(?:being|staying) (?:there|on the line)",
-    ),
-    unless=("not (?:be )?back",),
-)
 
 APOLOGY = Family(
     act="apology",

@@ -61,7 +61,7 @@ class InterruptionSettings:
     all, unless its words are known and say otherwise: "oh, lovely"."""
     soft_db: float = 2.0
     """Talk so far under the party's own usual level is soft, as most support is."""
-    soft_sure_s: float = 0.3
+    soft_sure_s: float = 0.25
     """In place of `sure_s` where talk is soft."""
     soft_brief_s: float = 1.6
     """In place of `brief_s` where talk is soft: "yes, that's the one"."""

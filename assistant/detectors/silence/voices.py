@@ -20,7 +20,7 @@ class SilenceSettings:
     explained_within_s: float = 10.0
     """How long after asking for a wait a party may talk on, and the silence still be explained,
     0..60 s."""
-    voice_threshold: float = 0.5
+    voice_threshold: float = 0.4
     """Probability from which a frame holds voice, 0..1."""
     least_voice_s: float = 0.2
     """Shorter sounds (a cough, a click) do not end a silence, 0..2 s."""

@@ -38,25 +38,31 @@ _NOT_WAITING = "".join(
 )
 """What comes before a "wait" that is no call to wait ("I can't wait")."""
 _QUICKLY = r"(?:just|quickly|go and|go|try and|try to|run and|quickly go and|get up and)"
+_THING = (
+    r"(?:letter|bill|paperwork|papers?|number|book|card|form|box|app|email|door|phone|pen|glasses"
+    r"|reading|laptop|wallet|purse|bag|receipt|contract|policy|manual|charger|keys?)"
+)
 _FETCH = (
-    r"(?:grab|fetch|find|look|see|check|dig|pull|open|have a look|take a look|log in|log on|turn"
-    r"|switch|write(?! to)|note|jot|scroll|ask(?! you| for)|put (?:my|it|the)"
-    r"|get(?! this| that| back| to| the| on with| off| one thing"
+    r"(?:grab|fetch|find|look|see|check|dig|pull|open|have a look|take a look|log in|log on"
+    r"|(?:turn|switch) (?:it|on|off|the)|write(?! to)|note|jot|scroll|ask(?! you| for)"
+    r"|put (?:my|it|the)"
+    rf"|get(?! this| that| back| to| the(?! {_THING}| \w+ {_THING})| on with| off| one thing"
     r"| it (?:straight|right|sorted|done)))"
 )
 _GOES = (
-    r"(?:upstairs|downstairs|outside|inside|to the|into the|over to|and|to (?:get|find|look|check))"
+    r"(?:upstairs|downstairs|outside|inside|(?:to|into|over to|in) the (?:other room|kitchen|car"
+    r"|hall|door|meter|loft|garage|study|office|computer|cupboard|bedroom|drawer|printer))"
 )
-_THING = r"(?:letter|bill|paperwork|papers?|number|book|card|form|box|app|email|door|phone|pen)"
 _AT_IT = (
     r"(?:(?:looking|searching)(?! for (?:a|an|some|someone|somebody|another|answers)\b)"
     r"|checking(?! that| if| whether| in| up)|opening|finding|fetching|logging|loading|scrolling"
-    rf"|getting (?:it|them|a|up|my|the)(?= {_THING}| glasses| reading| laptop|$)"
+    rf"|getting (?:it|them|a|up|my|the)(?= {_THING}|$)"
     r"|turning (?:it|on|the)"
     r"|writing (?:it|that|this)|typing|putting (?:it|my|the|you on)"
     r"|trying to (?:find|open|log|read|see|look|pull|load|remember|get (?:in|into|it to|it up))"
     rf"|(?:going|popping|nipping|running|walking|heading) (?:back )?{_GOES}"
-    r"|going to get (?:it|my|the)\b)"
+    r"|(?:popping|nipping|running) to (?:get|find|look|check)"
+    rf"|going to (?:go and )?(?:get|fetch|find|grab) (?:it$|(?:my|the) (?:\w+ )?{_THING})\b)"
 )
 _ASKS = re.compile(
     rf"\b(?:(?:hang|hold) on|wait|bear with me|give (?:me|us)|i need|i(?: wi|')ll need|just|be)"
@@ -75,7 +81,8 @@ _ASKS = re.compile(
     r"|switch the|go (?:upstairs|downstairs|outside))\b"
     rf"|\bi(?:'m| am) (?:just |still |now ){{1,2}}{_AT_IT}"
     r"|\bi(?:'m| am) (?:looking for (?:it|them|that|the letter|my glasses)|trying to (?:find|open"
-    r"|log in|log on|load|read) (?:it|the|my|that)|going to (?:get|fetch|find) (?:it|my|the))\b"
+    r"|log in|log on|load|read) (?:it|the|my|that)"
+    rf"|going to (?:go and )?(?:get|fetch|find|grab) (?:it$|(?:my|the) {_THING}))\b"
     r"|\bit's (?:just |still )?(?:loading|starting up|coming up|warming up|turning on)\b"
     r"|\b(?:it's|is) (?:\w+ ){0,2}(?:here|round here|in here) somewhere\b"
     r"|\bi won't be (?:a|long|two)\b"
