@@ -8,6 +8,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +18,62 @@ if str(HERE.parent) not in sys.path:  # run as a script, Python puts only this f
 
 from assistant.errors import DeescalateError  # noqa: E402  the path is set above
 from audio_fixtures import telephone, weights  # noqa: E402
-from audio_fixtures.placement import place  # noqa: E402
-from audio_fixtures.script import PARTIES, FixtureError, read_script  # noqa: E402
+from audio_fixtures.audible import audible_spans  # noqa: E402
+from audio_fixtures.noise import Speaker  # noqa: E402
+from audio_fixtures.placement import Placement, place  # noqa: E402
+from audio_fixtures.reading import read_script  # noqa: E402
+from audio_fixtures.script import PARTIES, CallScript, FixtureError  # noqa: E402
+from audio_fixtures.spans import Spans  # noqa: E402
 from audio_fixtures.synthesis import Synthesiser  # noqa: E402
 from audio_fixtures.truth import derive_truth  # noqa: E402
 
 CALLS = HERE / "calls"
-BUILDER = 1
+BUILDER = 3
 """Raise it when a change to these modules changes what is rendered or derived."""
 
 
-def render(script_path: Path, folder: Path, voices: Synthesiser) -> None:
+def render(script_path: Path, folder: Path, voices: Speaker) -> None:
     """Write `<name>.wav` and `<name>.truth.json` for one script into `folder`."""
     script = read_script(script_path)
-    audio = [
-        [voices.say(phrase.text, script.voices[turn.party], turn.speed) for phrase in turn.phrases]
-        for turn in script.turns
-    ]
-    placed = place(script, [[len(phrase) for phrase in turn] for turn in audio])
-    clean = telephone.clean_channels(script, placed, audio)
+    spoken = said(script, voices)
+    sounding = telephone.with_sounds(script, spoken.placement, spoken.clean)
     recording = folder / f"{script.name}.wav"
-    telephone.write_recording(recording, telephone.over_the_line(script, clean))
-    speech = {
-        party: telephone.speech_spans(channel)
-        for party, channel in zip(PARTIES, clean, strict=True)
-    }
-    truth = derive_truth(script, placed, speech, clean.shape[1])
+    telephone.write_recording(recording, telephone.over_the_line(script, sounding, voices))
+    speech = audible(script, spoken.placement, spoken.clean)
+    truth = derive_truth(script, spoken.placement, speech)
     truth["made_from"] = made_from(script_path, recording)
     text = json.dumps(truth, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{script.name}.truth.json").write_text(text, encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Where all lies in a call, and both parties' speech alone, shape (2, samples) at 8 kHz."""
+
+    placement: Placement
+    clean: telephone.Audio
+
+
+def said(script: CallScript, voices: Speaker) -> Spoken:
+    """The script in the voices' sound; raises FixtureError where it cannot be laid out."""
+    audio = [
+        [voices.say(phrase.text, script.voices[turn.party], turn.speed) for phrase in turn.phrases]
+        for turn in script.spoken
+    ]
+    placement = place(script, [[len(phrase) for phrase in turn] for turn in audio])
+    return Spoken(placement, telephone.clean_speech(script, placement, audio))
+
+
+def audible(script: CallScript, placement: Placement, clean: telephone.Audio) -> Spans:
+    """Where each party is heard, by name."""
+    return {
+        party: audible_spans(
+            channel,
+            [(turn.start, turn.end) for turn in placement.turns if turn.turn.party == party],
+            script.noise_on(party),
+        )
+        for party, channel in zip(PARTIES, clean, strict=True)
+    }
 
 
 def made_from(script_path: Path, recording: Path) -> dict[str, Any]:
@@ -60,6 +88,10 @@ def made_from(script_path: Path, recording: Path) -> dict[str, Any]:
 
 def stale(script_path: Path) -> str | None:
     """Why the recording beside a script is not current; None where it is, by its hashes."""
+    try:
+        read_script(script_path)
+    except FixtureError as error:
+        return str(error)
     truth_path = script_path.with_suffix(".truth.json")
     recording = script_path.with_suffix(".wav")
     if not truth_path.exists() or not recording.exists():

@@ -1,53 +1,93 @@
-"""Placed turns and speech spans go in; what must be found in the call, with times, comes out."""
+"""A placed call and speech spans go in; what must be found in it, with times, comes out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from audio_fixtures.placement import RATE, PlacedPhrase, PlacedTurn
-from audio_fixtures.script import PARTIES, CallScript, OverlapKind
+from audio_fixtures import expected_talk
+from audio_fixtures.as_heard import as_heard
+from audio_fixtures.expected_overlaps import overlaps
+from audio_fixtures.expected_waits import dead_air, holds, waits
+from audio_fixtures.placement import PlacedPhrase, PlacedTurn, Placement
+from audio_fixtures.script import PARTIES, CallScript, Codec
+from audio_fixtures.spans import Spans, in_seconds
+from audio_fixtures.wording import heard_words
 
-DEAD_AIR = 3.0
-"""Seconds in which nobody speaks that count as dead air: AWS's figure, see docs/events.md."""
-ANNOUNCED = 8.0
-"""Seconds back from a silence in which a hold request explains it: one answer fits between."""
 
-Spans = dict[str, list[tuple[int, int]]]
-
-
-def derive_truth(
-    script: CallScript, placed: Sequence[PlacedTurn], speech: Spans, length: int
-) -> dict[str, Any]:
-    """The truth of a call of `length` samples, in seconds; `speech` is in samples by party."""
+def derive_truth(script: CallScript, placement: Placement, speech: Spans) -> dict[str, Any]:
+    """The truth of a call, in seconds; `speech` is in samples by party."""
+    placement = replace(placement, turns=as_heard(placement.turns, speech))
     return {
-        "duration": _seconds(length),
+        "duration": in_seconds(placement.length),
         "title": script.title,
-        "turns": [_turn(turn) for turn in sorted(placed, key=lambda turn: turn.start)],
+        "turns": [_turn(turn) for turn in sorted(placement.turns, key=lambda turn: turn.start)],
         "speech": {
-            party: [[_seconds(start), _seconds(end)] for start, end in speech[party]]
+            party: [[in_seconds(start), in_seconds(end)] for start, end in speech[party]]
             for party in PARTIES
         },
-        "expected": _expected(script, placed, speech),
+        "sounds": [
+            {
+                "kind": placed.sound.kind.value,
+                "party": placed.sound.party,
+                "start": in_seconds(placed.start),
+                "end": in_seconds(placed.end),
+            }
+            for placed in placement.sounds
+        ],
+        "line": {party: _line(script, party) for party in PARTIES},
+        "bleed": [
+            {
+                "from": bleed.source,
+                "to": bleed.into,
+                "attenuation_db": bleed.attenuation_db,
+                "lag_ms": bleed.lag_ms,
+                "room": bleed.room.value,
+            }
+            for bleed in script.bleed
+        ],
+        "expected": _expected(script, placement, speech),
     }
 
 
-def heard_words(placed: PlacedPhrase) -> str:
-    """The words of a phrase that are heard whole, by their share of its letters."""
-    if not placed.cut:
-        return placed.phrase.text
-    share = (placed.end - placed.start) / (placed.whole_end - placed.start)
-    limit = share * len(placed.phrase.text)
-    words: list[str] = []
-    for word in placed.phrase.text.split():
-        if len(" ".join([*words, word])) > limit:
-            break
-        words.append(word)
-    return " ".join(words)
+def _line(script: CallScript, party: str) -> dict[str, Any]:
+    """What lay between the party and the recording."""
+    line = script.lines[party]
+    entry: dict[str, Any] = {
+        "noise": line.noise.value,
+        "noise_dbfs": script.noise_on(party),
+        "codec": line.codec.value,
+        "loss": line.loss,
+        "clip_db": line.clip_db,
+    }
+    return entry | ({"opus_bps": line.opus_bps} if line.codec is Codec.OPUS else {})
 
 
-def _seconds(samples: int) -> float:
-    return round(samples / RATE, 4)
+def _expected(script: CallScript, placement: Placement, speech: Spans) -> dict[str, Any]:
+    """Every finding that follows from the script, in order of time."""
+    placed = placement.turns
+    acts = _acts(placed)
+    found, lapsed = waits(placed, speech, placement.length)
+    silences = dead_air(speech, found)
+    return {
+        "cues": script.cues,
+        "acts": [act for act in acts if not act["optional"]],
+        "optional_acts": [act for act in acts if act["optional"]],
+        **overlaps(placed, speech),
+        "dead_air": silences,
+        "holds": holds(placed, found, silences, placement.length),
+        "lapsed_hold_requests": [
+            {"request_start": in_seconds(start), "requested": in_seconds(end)}
+            for party, (start, end) in lapsed
+            if party == "agent"
+        ],
+        "pace": expected_talk.pace(placed, speech),
+        "fast_talk": expected_talk.fast_talk(placed, speech),
+        "loudness": expected_talk.loudness(placed, speech),
+        "monologues": expected_talk.monologues(placed, speech),
+        "talk_share": expected_talk.talk_share(speech),
+    }
 
 
 def _turn(placed: PlacedTurn) -> dict[str, Any]:
@@ -55,8 +95,8 @@ def _turn(placed: PlacedTurn) -> dict[str, Any]:
     phrases = [phrase for phrase in placed.phrases if heard_words(phrase)]
     return {
         "party": placed.turn.party,
-        "start": _seconds(placed.start),
-        "end": _seconds(placed.end),
+        "start": in_seconds(placed.start),
+        "end": in_seconds(placed.end),
         "text": " ".join(heard_words(phrase) for phrase in phrases),
         "yielded": placed.yielded,
         "gain_db": placed.turn.gain_db,
@@ -69,8 +109,8 @@ def _phrase(placed: PlacedPhrase) -> dict[str, Any]:
     """A phrase as it is heard; `act` only where it was said to its end."""
     entry: dict[str, Any] = {
         "text": heard_words(placed),
-        "start": _seconds(placed.start),
-        "end": _seconds(placed.end),
+        "start": in_seconds(placed.start),
+        "end": in_seconds(placed.end),
     }
     if placed.cut:
         entry["cut"] = True
@@ -81,23 +121,6 @@ def _phrase(placed: PlacedPhrase) -> dict[str, Any]:
     return entry
 
 
-def _expected(script: CallScript, placed: Sequence[PlacedTurn], speech: Spans) -> dict[str, Any]:
-    """Every finding that follows from the script, in order of time."""
-    acts = _acts(placed)
-    dead_air = _dead_air(acts, speech)
-    interruptions, backchannels, turn_changes = _overlaps(placed)
-    return {
-        "cues": script.cues,
-        "acts": [act for act in acts if not act["optional"]],
-        "optional_acts": [act for act in acts if act["optional"]],
-        "interruptions": interruptions,
-        "backchannels": backchannels,
-        "turn_changes": turn_changes,
-        "dead_air": dead_air,
-        "holds": _holds(acts, dead_air),
-    }
-
-
 def _acts(placed: Sequence[PlacedTurn]) -> list[dict[str, Any]]:
     """The marked phrases that were said to their end."""
     acts = [
@@ -105,8 +128,8 @@ def _acts(placed: Sequence[PlacedTurn]) -> list[dict[str, Any]]:
             "party": turn.turn.party,
             "act": phrase.phrase.act,
             "text": phrase.phrase.text,
-            "start": _seconds(phrase.start),
-            "end": _seconds(phrase.end),
+            "start": in_seconds(phrase.start),
+            "end": in_seconds(phrase.end),
             "optional": phrase.phrase.optional,
         }
         for turn in placed
@@ -114,77 +137,3 @@ def _acts(placed: Sequence[PlacedTurn]) -> list[dict[str, Any]]:
         if phrase.phrase.act is not None and not phrase.cut
     ]
     return sorted(acts, key=lambda act: act["start"])
-
-
-def _overlaps(placed: Sequence[PlacedTurn]) -> tuple[list[Any], list[Any], list[Any]]:
-    """Interruptions, backchannels, and turns that begin a little before the last one ends."""
-    interruptions: list[Any] = []
-    backchannels: list[Any] = []
-    turn_changes: list[Any] = []
-    for index, turn in enumerate(placed):
-        first = _overlapped(placed, index)
-        if first is None:
-            continue
-        end = min(first.end, turn.end)
-        entry: dict[str, Any] = {
-            "by": turn.turn.party,
-            "start": _seconds(turn.start),
-            "end": _seconds(end),
-            "overlap_s": _seconds(end - turn.start),
-        }
-        if turn.turn.over is None:
-            turn_changes.append(entry)
-        elif turn.turn.over.kind is OverlapKind.BACKCHANNEL:
-            backchannels.append(entry | {"end": _seconds(turn.end), "text": _turn(turn)["text"]})
-        else:
-            interruptions.append(entry | {"yielded": _who_yielded(first, turn)})
-    return interruptions, backchannels, turn_changes
-
-
-def _overlapped(placed: Sequence[PlacedTurn], index: int) -> PlacedTurn | None:
-    """The turn that the one at `index` came in over, if any."""
-    turn = placed[index]
-    if turn.over is not None:
-        return placed[turn.over]
-    before = [other for other in placed[:index] if other.turn.party != turn.turn.party]
-    return next((other for other in before if other.start < turn.start < other.end), None)
-
-
-def _who_yielded(first: PlacedTurn, second: PlacedTurn) -> str | None:
-    """The party that broke off, if either did."""
-    return next((turn.turn.party for turn in (first, second) if turn.yielded), None)
-
-
-def _dead_air(acts: Sequence[dict[str, Any]], speech: Spans) -> list[dict[str, Any]]:
-    """Silences of both parties over 3 s between the first and the last word."""
-    silences: list[dict[str, Any]] = []
-    latest: int | None = None
-    for start, end in sorted(span for party in PARTIES for span in speech[party]):
-        if latest is not None and start - latest > DEAD_AIR * RATE:
-            begin = _seconds(latest)
-            explained = any(
-                act["act"] == "hold_request" and begin - ANNOUNCED <= act["end"] <= begin + 0.1
-                for act in acts
-            )
-            silences.append({"start": begin, "end": _seconds(start), "explained": explained})
-        latest = end if latest is None else max(latest, end)
-    return silences
-
-
-def _holds(
-    acts: Sequence[dict[str, Any]], dead_air: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The announced silences, from the request to the words of return (None where left out)."""
-    holds: list[dict[str, Any]] = []
-    for silence in (entry for entry in dead_air if entry["explained"]):
-        request = [a for a in acts if a["act"] == "hold_request" and a["start"] < silence["start"]]
-        back = [a for a in acts if a["act"] == "hold_return" and a["start"] >= silence["end"] - 0.1]
-        holds.append(
-            {
-                "requested": request[-1]["end"],
-                "start": silence["start"],
-                "end": silence["end"],
-                "returned": back[0]["end"] if back else None,
-            }
-        )
-    return holds
