@@ -24,7 +24,7 @@ MUCH = 0.65
 """Share of the talk that is too much; support calls are meant to be 40 to 60."""
 SHARE_WINDOW_S = 120.0
 _EARLIEST_SHARE_S = 30.0
-_BRIDGED_S = 0.25
+_BRIDGED_S = 0.5
 _STEP_S = 0.5
 """How finely the truth is looked at for the moment at which a limit is passed."""
 _PACE_DOUBT, _SHARE_DOUBT = 0.08, 0.05

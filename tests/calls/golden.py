@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from assistant.assembly import Assembly, one_by_one, stages  # noqa: E402
+from assistant.capture.bleed import BleedGate  # noqa: E402
 from assistant.capture.recording import open_recording  # noqa: E402
 from assistant.config import Settings, load_playbook  # noqa: E402
 from assistant.events import Party, PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
@@ -46,7 +47,7 @@ def journal(name: str, block: int = 4096) -> str:
     truth = json.loads((CALLS / f"{name}.truth.json").read_text())
     settings, playbook = Settings(), load_playbook(None)
     assembly = Assembly(
-        pipeline=Pipeline(stages(settings, playbook)),
+        pipeline=Pipeline(stages(settings, playbook), BleedGate(settings.bleed)),
         loaders={
             RecognitionDue: lambda: one_by_one(ScriptedRecogniser(_script(truth))),
             SentimentDue: lambda: one_by_one(ScriptedSentiment(UPSET)),
