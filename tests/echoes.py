@@ -52,6 +52,20 @@ def echo(sound: Sound, attenuation_db: float, lag_ms: float) -> Sound:
     return moved * np.float32(10 ** (-attenuation_db / 20))
 
 
+def blurred(sound: Sound, seed: int) -> Sound:
+    """As loud as `sound` at all times and in all bands, as behind a codec, and no copy of it."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    block, hop = 512, 128
+    window = np.hanning(block)
+    out = np.zeros(len(sound))
+    for start in range(0, len(sound) - block + 1, hop):
+        loud = np.abs(np.fft.rfft(sound[start : start + block] * window))
+        turned = loud * np.exp(2j * np.pi * chance.random(len(loud)))
+        out[start : start + block] += np.fft.irfft(turned) * window
+    out *= np.sqrt(np.mean(sound**2) / np.mean(out**2))
+    return out.astype(np.float32)
+
+
 def frames(agent: Sound, customer: Sound) -> Iterator[Event]:
     """A call of these channels, as a source says it."""
     count = len(agent) // FRAME * FRAME

@@ -1,4 +1,4 @@
-"""A loudspeaker's samples and a microphone's go in; how much louder than an echo these are comes out.
+"""A loudspeaker's samples and a microphone's go in; how far these are louder than echo comes out.
 
 Loudness is compared band by band. A codec of few bits, lost packets and an overdriven amplifier
 leave little of an echo's wave, but most of that.

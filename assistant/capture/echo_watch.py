@@ -40,7 +40,7 @@ class BleedSettings:
     """The echo may seem to come first where the two channels were not started together."""
     latest_ms: float = 120.0
     """Loudspeakers and microphones of computers add 40 ms, radio headsets up to 100."""
-    least_attenuation_db: float = -10.0
+    least_attenuation_db: float = -15.0
     """An echo so much louder than its source hides all else on its channel; it is only told.
     Microphones that are turned up, or overdriven, do make it louder."""
     gone_s: float = 6.0
