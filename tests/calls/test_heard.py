@@ -14,7 +14,12 @@ from assistant.cli import main
 from assistant.journal import json_schema
 
 CALLS = Path(__file__).parents[2] / "audio_fixtures" / "calls"
-NAMES = sorted(path.stem for path in CALLS.glob("*.wav"))
+NAMES = (
+    "angry calm calm_cottage calm_service bleed_library good_close hold interruption "
+    "parcel_talkover technical"
+).split()
+"""One of each sort: a replay with the real models takes ten seconds and more. What the detectors
+find in all of them is in the golden journals."""
 QUIET = [name for name in NAMES if '"cues": "none"' in (CALLS / f"{name}.truth.json").read_text()]
 
 
