@@ -87,6 +87,8 @@ class CallTally:
         match withdrawn.of:
             case Interrupted(by=by):
                 self._interruptions[by] -= 1
+            case TalkOverlapped(start=start, end=end):
+                self._overlap -= end - start
             case ActSpoken(act=act):
                 self._acts[act] -= 1
             case HoldChanged(phase=HoldPhase.STARTED, start=start):

@@ -11,21 +11,9 @@ from dataclasses import dataclass
 from math import log10
 from statistics import median
 
+from assistant.detectors.interruptions.settings import InterruptionSettings
 from assistant.events import VoiceProbed
 from assistant.timeline import to_samples, to_seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TalkSettings:
-    """What counts as talk, and as one run of it; the spotter's own settings, in part."""
-
-    voiced_probability: float
-    goes_on_probability: float
-    drop_db: float
-    rise_db: float
-    bridge_s: float
-    onset_s: float
-    soft_db: float
 
 
 @dataclass(slots=True)
@@ -60,15 +48,17 @@ class Run:
         return self.before + self.end - self.start
 
 
+_FRAME = to_samples(0.032)
+"""What a probe is of."""
+
+
 class Talker:
     """Follows one party: the run that goes on, and the last one that is over."""
 
-    def __init__(self, settings: TalkSettings) -> None:
+    def __init__(self, settings: InterruptionSettings) -> None:
         self._settings = settings
         self._level = _Level(settings.drop_db, settings.rise_db)
-        self._before: deque[VoiceProbed] = deque(
-            maxlen=max(1, to_samples(settings.onset_s) // to_samples(0.032))
-        )
+        self._before: deque[VoiceProbed] = deque(maxlen=to_samples(settings.onset_s) // _FRAME)
         """Frames right before this one that stand out of the noise and are no sure voice yet."""
         self._usual: deque[float] = deque(maxlen=_TURNS)
         """How loud the party's last runs were, in dB, backchannels left out."""

@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assistant.detectors.interruptions.runs import Run, Talker, TalkSettings
+from assistant.detectors.interruptions.runs import Run, Talker
+from assistant.detectors.interruptions.settings import InterruptionSettings
 from assistant.detectors.interruptions.support import SaidLately, supports
 from assistant.events import (
     AudioEnded,
@@ -26,87 +27,6 @@ from assistant.events import (
     WordsTentative,
 )
 from assistant.timeline import Span, to_samples, to_seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterruptionSettings:
-    """When talk over talk is an interruption."""
-
-    voiced_probability: float = 0.4
-    """The middle of the plateau of best F1 on labelled frames (models/voice/card.md)."""
-    goes_on_probability: float = 0.2
-    """From which a run of talk goes on where the sound still stands out of the line's noise."""
-    drop_db: float = 32.0
-    """A frame so far below the loudest of a voice is no talk: breath, echo, other people."""
-    rise_db: float = 8.0
-    """A frame must stand so far out of the line's own noise."""
-    onset_s: float = 0.2
-    """How far a run's start is moved back over sound that stood out before it was surely voice."""
-    bridge_s: float = 0.3
-    """A pause shorter than this does not end a run of talk. call-ai-metrics has 0.25 between words;
-    by level a word ends earlier and begins later, by about 0.05."""
-    overlap_s: float = 0.5
-    """Both voiced for this long: the first speaker was not at the end of the turn."""
-    backchannel_s: float = 0.7
-    """A second voice that stays shorter is a backchannel: "mm-hm", "right", "I see"."""
-    sure_s: float = 0.1
-    """How much longer it must last, for a slowly spoken "I see" passes that by a tenth."""
-    breath_s: float = 0.6
-    """Runs of the second speaker with no longer pauses count together: "Sorry, but could you"."""
-    still_s: float = 0.2
-    """Who comes in so soon after the last sound of a speaker who goes on as soon again has come in
-    over them: turns change after about as long."""
-    brief_s: float = 1.0
-    """Talk that stops before it is so long, while the first speaker goes on, took no turn after
-    all, unless its words are known and say otherwise: "oh, lovely"."""
-    soft_db: float = 2.0
-    """Talk so far under the party's own usual level is soft, as most support is."""
-    soft_sure_s: float = 0.25
-    """In place of `sure_s` where talk is soft."""
-    soft_brief_s: float = 1.6
-    """In place of `brief_s` where talk is soft: "yes, that's the one"."""
-    floor_s: float = 1.0
-    """How far the turn of the first speaker had got before the second came in."""
-    resume_s: float = 0.8
-    """A speaker who goes on after a breath this long goes on with the same turn; gaps between the
-    turns of two speakers are about 0.2 s, so only a speaker's own silence counts."""
-    unanswered_s: float = 1.5
-    """The same where the other has not taken the turn meanwhile: a speaker who thinks."""
-
-    def __post_init__(self) -> None:
-        if not 0 < self.goes_on_probability <= self.voiced_probability < 1:
-            raise ValueError(
-                "goes_on_probability and voiced_probability: 0 < goes on <= voiced < 1"
-            )
-        if not 10 <= self.drop_db <= 90 or not 0 <= self.rise_db <= 30:
-            raise ValueError("drop_db: 10 to 90; rise_db: 0 to 30")
-        if not 0 < self.bridge_s <= 1 or not 0.1 <= self.overlap_s <= 5:
-            raise ValueError("bridge_s: over 0, to 1; overlap_s: 0.1 to 5")
-        if not 0 <= self.backchannel_s <= 3 or not 0 <= self.floor_s <= 10:
-            raise ValueError("backchannel_s: 0 to 3; floor_s: 0 to 10")
-        if not self.backchannel_s <= self.brief_s <= self.soft_brief_s <= 5:
-            raise ValueError("brief_s and soft_brief_s: backchannel_s <= brief <= soft <= 5")
-        if not 0 <= self.soft_db <= 20 or not self.sure_s <= self.soft_sure_s <= 1:
-            raise ValueError("soft_db: 0 to 20; soft_sure_s: sure_s to 1")
-        if not 0 <= self.onset_s <= 1 or not 0 <= self.sure_s <= 1:
-            raise ValueError("onset_s: 0 to 1; sure_s: 0 to 1")
-        if not 0 <= self.still_s <= self.breath_s <= self.resume_s <= self.unanswered_s <= 10:
-            raise ValueError(
-                "still_s, breath_s, resume_s and unanswered_s: each at least the last, 0 to 10"
-            )
-
-    def talk(self) -> TalkSettings:
-        """The part that says what talk is."""
-        return TalkSettings(
-            voiced_probability=self.voiced_probability,
-            goes_on_probability=self.goes_on_probability,
-            drop_db=self.drop_db,
-            rise_db=self.rise_db,
-            bridge_s=self.bridge_s,
-            onset_s=self.onset_s,
-            soft_db=self.soft_db,
-        )
-
 
 _STOPPED = to_samples(0.2)
 """Silence after which brief talk counts as over: a longer one than inside a word."""
@@ -135,15 +55,14 @@ class InterruptionSpotter:
 
     def __init__(self, settings: InterruptionSettings | None = None) -> None:
         self._settings = settings or InterruptionSettings()
-        self._talkers = {party: Talker(self._settings.talk()) for party in Party}
+        self._talkers = {party: Talker(self._settings) for party in Party}
         self._took_turn = dict.fromkeys(Party, 0)
         """Where each party's last run ended that was longer than a backchannel."""
         self._frame: dict[Party, VoiceProbed] = {}
         """The frame that one party's probe has come for and the other's has not."""
         self._overlap: _Overlap | None = None
-        self._told: deque[tuple[Interrupted, Run]] = deque(maxlen=16)
-        self._closed: deque[TalkOverlapped] = deque(maxlen=16)
-        """Overlaps that were called interruptions."""
+        self._told: deque[Interrupted | TalkOverlapped] = deque(maxlen=32)
+        """What was called an interruption, and not taken back."""
         self._said = {party: SaidLately() for party in Party}
         self._utterance: dict[Party, tuple[int, bool]] = {}
         """The utterance that words last came of, and whether all of them only support."""
@@ -182,8 +101,9 @@ class InterruptionSpotter:
             if start is not None:
                 yield from self._goes_on(party, frame[party].span.end)
                 self._begin(party, start, frame[party].span.end)
-        for probed in list(frame.values())[:1]:
-            yield from self._measure(probed.span.end, probed.span.length)
+        if frame:
+            span = next(iter(frame.values())).span
+            yield from self._measure(span.end, span.length)
 
     def _goes_on(self, party: Party, at: int) -> Iterable[Event]:
         """Whoever was interrupted speaks again, and the other has stopped after a few words."""
@@ -267,12 +187,19 @@ class InterruptionSpotter:
             return
         if self._words_reach(by, second):
             return  # they decide, and more surely
-        for told, run in [one for one in self._told if one[1] is second]:
-            self._told.remove((told, run))
-            second.told, second.brief = False, True
-            spoke = to_seconds(second.length)
-            why = f"the {by} stopped after {spoke:.1f} s, and the {by.other} went on"
-            yield FindingWithdrawn(at=at, of=told, reason=why)
+        second.told, second.brief = False, True
+        spoke = to_seconds(second.length)
+        why = f"the {by} stopped after {spoke:.1f} s, and the {by.other} went on"
+        yield from self._take_back(by, Span(start=second.begun, end=second.end), at, why)
+
+    def _take_back(self, by: Party, talk: Span, at: int, reason: str) -> Iterable[Event]:
+        """Withdraw what began in that talk; its overlaps are told again for what they were."""
+        for told in [one for one in self._told if one.by is by]:
+            if talk.start <= told.start < talk.end:
+                self._told.remove(told)
+                yield FindingWithdrawn(at=at, of=told, reason=reason)
+                if isinstance(told, TalkOverlapped):
+                    yield replace(told, at=at, class_=OverlapClass.BACKCHANNEL)
 
     def _judge(
         self, overlap: _Overlap, second: Run, at: int, gave_way: bool = False
@@ -287,7 +214,7 @@ class InterruptionSpotter:
             overlap=second.over + overlap.both,
             because=self._why(overlap),
         )
-        self._told.append((interrupted, second))
+        self._told.append(interrupted)
         yield interrupted
 
     def _certain(self, overlap: _Overlap, second: Run, gave_way: bool) -> bool:
@@ -338,18 +265,13 @@ class InterruptionSpotter:
         later = [word for word in self._said[said.party].open if word.start >= said.end]
         if not plain or not supports(later):
             return
-        reason = f'the words were only "{said.text}"'
-        since = said.start - to_samples(self._settings.resume_s)
-        for told, run in [one for one in self._told if one[0].by is said.party]:
-            if since <= told.start < said.end:
-                self._told.remove((told, run))
+        talk = Span(start=said.start - to_samples(self._settings.resume_s), end=said.end)
+        talker = self._talkers[said.party]
+        for run in (talker.run, talker.last):
+            if run is not None and run.told and talk.start <= run.begun < talk.end:
                 run.disproved = True
-                yield FindingWithdrawn(at=said.at, of=told, reason=reason)
-        for overlap in [one for one in self._closed if one.by is said.party]:
-            if since <= overlap.start < said.end:
-                self._closed.remove(overlap)
-                yield FindingWithdrawn(at=said.at, of=overlap, reason=reason)
-                yield replace(overlap, at=said.at, class_=OverlapClass.BACKCHANNEL)
+        reason = f'the words were only "{said.text}"'
+        yield from self._take_back(said.party, talk, said.at, reason)
 
     def _close(self, at: int) -> Iterable[Event]:
         overlap, self._overlap = self._overlap, None
@@ -367,7 +289,7 @@ class InterruptionSpotter:
         )
         second.over += overlap.both
         if fact.class_ is OverlapClass.INTERRUPTION:
-            self._closed.append(fact)
+            self._told.append(fact)
         yield fact
 
     def _class(self, by: Party, first: Run, second: Run) -> OverlapClass:
@@ -381,10 +303,9 @@ class InterruptionSpotter:
 
     def _why(self, overlap: _Overlap) -> str:
         second = self._talkers[overlap.by].run
-        over = 0 if second is None else second.over
-        held, both = to_seconds(overlap.held), to_seconds(over + overlap.both)
-        spoke = to_seconds(second.length) if second else 0.0
+        assert second is not None
+        held, both = to_seconds(overlap.held), to_seconds(second.over + overlap.both)
         return (
-            f"the {overlap.by.other} had talked for {held:.1f} s; "
-            f"both talked for {both:.1f} s; the {overlap.by} for {spoke:.1f} s so far"
+            f"the {overlap.by.other} had talked for {held:.1f} s; both talked for {both:.1f} s; "
+            f"the {overlap.by} for {to_seconds(second.length):.1f} s so far"
         )

@@ -303,6 +303,32 @@ def test_a_few_words_at_which_the_other_stops_are_told(second: Party) -> None:
 
 
 @BOTH_WAYS
+def test_a_few_words_between_breaths_are_taken_back_with_their_overlap(second: Party) -> None:
+    """The speaker took a breath just as they ended, and goes on; who came in does not."""
+    facts = found(call(second, [(1.0, 4.9), (5.5, 8.0)], [(4.0, 4.95)]))
+    gone = [fact.of for fact in facts if isinstance(fact, FindingWithdrawn)]
+    assert {type(of) for of in gone} == {Interrupted, TalkOverlapped}
+    assert overlaps(facts) == [
+        (second, OverlapClass.INTERRUPTION),
+        (second, OverlapClass.BACKCHANNEL),
+    ]
+
+
+def test_support_in_pieces_is_no_interruption_once_its_words_are_known() -> None:
+    """ "Yeah", a breath, "okay, sure": told while it goes on, taken back before it has ended."""
+    voiced: Call = {CUSTOMER: [(1.0, 9.0)], AGENT: [(4.0, 4.4), (4.8, 5.9), (6.3, 7.4)]}
+    facts: list[Event] = []
+    spotter = InterruptionSpotter()
+    for probe in probabilities(voiced, 12.0):
+        facts += spotter.on(probe)
+        if probe.party is CUSTOMER and probe.span.start == to_samples(6.4):
+            facts += spotter.on(committed(Said(AGENT, 4.0, 5.9, "yeah okay sure right")))
+    gone = [fact.of for fact in facts if isinstance(fact, FindingWithdrawn)]
+    assert interruptions(facts)[0] in gone
+    assert overlaps(facts)[-1] == (AGENT, OverlapClass.BACKCHANNEL)
+
+
+@BOTH_WAYS
 def test_soft_words_may_be_longer(second: Party) -> None:
     """4 dB under the party's usual level, 1.3 s over talk that goes on: support."""
     voiced = call(second, [(3.0, 11.0)], [(0.5, 2.6), (6.0, 7.3)])
@@ -509,11 +535,14 @@ def probed(tracks: Sequence[Sequence[bool]]) -> list[Event]:
 @given(tracks=voices())
 def test_every_finding_rests_on_both_voices(tracks: list[list[bool]]) -> None:
     """Whatever the voices do: why is said, times fit, and both did talk for long enough."""
+    told: list[Event] = []
     for fact in run(InterruptionSpotter(), probed(tracks)):
         if isinstance(fact, FindingWithdrawn):
-            assert isinstance(fact.of, Interrupted)
+            assert isinstance(fact.of, Interrupted | TalkOverlapped)
+            assert fact.of in told
             assert "went on" in fact.reason
             continue
+        told.append(fact)
         assert isinstance(fact, Interrupted | TalkOverlapped)
         assert "talked for" in fact.because
         assert 0 <= fact.start <= fact.at <= FRAME_COUNT * FRAME

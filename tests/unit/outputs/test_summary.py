@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.events import (
@@ -114,6 +116,21 @@ def test_interruptions_and_overlap_are_counted_by_who_came_in() -> None:
     summary = tallied(cut_in(AGENT), cut_in(AGENT), cut_in(CUSTOMER), overlap)
     assert (summary.agent.interruptions, summary.customer.interruptions) == (2, 1)
     assert summary.overlap == to_samples(2)
+
+
+def test_an_overlap_that_is_told_again_counts_once() -> None:
+    """It was called an interruption, taken back, and told as a backchannel."""
+    first = TalkOverlapped(
+        at=to_samples(5),
+        by=AGENT,
+        start=to_samples(3),
+        end=to_samples(4),
+        class_=OverlapClass.INTERRUPTION,
+        because="…",
+    )
+    again = replace(first, at=to_samples(6), class_=OverlapClass.BACKCHANNEL)
+    gone = FindingWithdrawn(at=to_samples(6), of=first, reason="…")
+    assert tallied(first, gone, again).overlap == to_samples(1)
 
 
 def test_a_silence_counts_once_with_its_whole_length() -> None:
