@@ -36,8 +36,8 @@ def talk(seconds: float, seed: int, *, start: float = 0.0, end: float | None = N
 
 
 def hiss(seconds: float, seed: int, rms: float = 0.0005) -> Sound:
-    """The noise of a line, -66 dBFS."""
-    chance = np.random.Generator(np.random.PCG64(seed))
+    """The noise of a line, -66 dBFS; it shares nothing with `talk` of the same seed."""
+    chance = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 1])))
     return (rms * chance.standard_normal(to_samples(seconds))).astype(np.float32)
 
 
