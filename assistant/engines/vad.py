@@ -20,6 +20,12 @@ _SILERO_CONTEXT = 64
 """Samples before the frame that Silero sees again."""
 _NO_SPEECH = 0.2
 """Probability below which a frame is surely none: under every threshold in use."""
+_SPEECH = 0.8
+"""Probability from which a frame is surely speech."""
+_SPEECH_FRAMES = 10
+"""A third of a second of sure speech: what has been heard is worth going back to."""
+_SOON_AFTER = 16
+"""Frames without speech, half a second, after which that is kept to go back to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +37,9 @@ class VoiceSettings:
     unconfirmed_weight: float = 0.85
     """What Silero's probability is multiplied by where webrtcvad hears no speech at all."""
     forget_s: float = 3.0
-    """Seconds without speech after which Silero forgets what it heard, 0.5..600: after music or a
-    long silence it would else miss the first second of speech."""
+    """Seconds without speech after which Silero goes back to how it was soon after the last
+    speech, 0.5..600: after music or a long silence it would else miss the first second of
+    speech, and one that has heard nothing at all is slow too."""
 
     def __post_init__(self) -> None:
         if self.webrtc_mode not in (0, 1, 2, 3):
@@ -55,6 +62,8 @@ class TwoDetectors:
         self._silero = _Silero(silero)
         self._frames_to_forget = round(self._settings.forget_s * SAMPLE_RATE / _SILERO_SAMPLES)
         self._quiet_frames = 0
+        self._speech_frames = 0
+        """Of sure speech since Silero's state was kept."""
 
     def probability(self, samples: NDArray[np.float32]) -> float:
         """0..1 for 512 float32 samples at 16 kHz. ValueError for another length."""
@@ -63,10 +72,17 @@ class TwoDetectors:
         weight = 1.0 if self._voiced(samples) else self._settings.unconfirmed_weight
         probability = self._silero.probability(samples) * weight
         self._quiet_frames = self._quiet_frames + 1 if probability < _NO_SPEECH else 0
-        if self._quiet_frames >= self._frames_to_forget:
-            self._silero.forget()
-            self._quiet_frames = 0
+        self._speech_frames += probability >= _SPEECH
+        self._keep_or_go_back()
         return round(probability, 4)
+
+    def _keep_or_go_back(self) -> None:
+        if self._quiet_frames == _SOON_AFTER and self._speech_frames >= _SPEECH_FRAMES:
+            self._silero.keep()
+            self._speech_frames = 0
+        if self._quiet_frames >= self._frames_to_forget:
+            self._silero.go_back()
+            self._quiet_frames = 0
 
     def _voiced(self, samples: NDArray[np.float32]) -> bool:
         pcm = (np.clip(samples, -1.0, 1.0) * 32767).astype(np.int16)
@@ -84,11 +100,17 @@ class _Silero:
     def __init__(self, weights: Path) -> None:
         self._run: Any = _session(weights).run
         self._state = np.zeros((2, 1, 128), dtype=np.float32)
+        self._kept = self._state
         self._input = np.zeros((1, _SILERO_CONTEXT + _SILERO_SAMPLES), dtype=np.float32)
         self._rate = np.array(SAMPLE_RATE, dtype=np.int64)
 
-    def forget(self) -> None:
-        self._state = np.zeros_like(self._state)
+    def keep(self) -> None:
+        """Keep what it remembers now."""
+        self._kept = self._state
+
+    def go_back(self) -> None:
+        """Remember what was kept, or nothing where nothing was."""
+        self._state = self._kept
 
     def probability(self, samples: NDArray[np.float32]) -> float:
         self._input[0, :_SILERO_CONTEXT] = self._input[0, -_SILERO_CONTEXT:]

@@ -11,7 +11,6 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -20,11 +19,12 @@ from assistant.assembly import Assembly, one_by_one, stages  # noqa: E402
 from assistant.capture.bleed import BleedGate  # noqa: E402
 from assistant.capture.recording import open_recording  # noqa: E402
 from assistant.config import Settings, load_playbook  # noqa: E402
-from assistant.events import Party, PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
+from assistant.evaluation.scripted import script_of  # noqa: E402
+from assistant.events import PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
 from assistant.journal import JournalWriter  # noqa: E402
 from assistant.pipeline import Pipeline  # noqa: E402
 from assistant.session.call import run_call  # noqa: E402
-from fakes import Said, ScriptedRecogniser, ScriptedSentiment  # noqa: E402  (found by the line above)
+from fakes import ScriptedSentiment  # noqa: E402  (found by the line above)
 
 GOLDEN = HERE / "golden"
 CALLS = HERE.parents[1] / "audio_fixtures" / "calls"
@@ -34,14 +34,6 @@ UPSET = {"ridiculous": 0.9, "nobody": 0.8, "fourth time": 0.8, "not good enough"
 """Words that the scripted sentiment takes amiss."""
 
 
-def _script(truth: dict[str, Any]) -> list[Said]:
-    return [
-        Said(Party(turn["party"]), phrase["start"], phrase["end"], phrase["text"])
-        for turn in truth["turns"]
-        for phrase in turn["phrases"]
-    ]
-
-
 def journal(name: str, block: int = 4096) -> str:
     """The log of the fixture call, as text."""
     truth = json.loads((CALLS / f"{name}.truth.json").read_text())
@@ -49,7 +41,7 @@ def journal(name: str, block: int = 4096) -> str:
     assembly = Assembly(
         pipeline=Pipeline(stages(settings, playbook), BleedGate(settings.bleed)),
         loaders={
-            RecognitionDue: lambda: one_by_one(ScriptedRecogniser(_script(truth))),
+            RecognitionDue: lambda: script_of(truth).answer,
             SentimentDue: lambda: one_by_one(ScriptedSentiment(UPSET)),
         },
         models={},

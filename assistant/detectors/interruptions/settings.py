@@ -11,9 +11,9 @@ class InterruptionSettings:
 
     voiced_probability: float = 0.4
     """The middle of the plateau of best F1 on labelled frames (models/voice/card.md)."""
-    goes_on_probability: float = 0.2
+    goes_on_probability: float = 0.12
     """From which a run of talk goes on where the sound still stands out of the line's noise."""
-    drop_db: float = 32.0
+    drop_db: float = 30.0
     """A frame so far below the loudest of a voice is no talk: breath, echo, other people."""
     rise_db: float = 8.0
     """A frame must stand so far out of the line's own noise."""
@@ -22,6 +22,8 @@ class InterruptionSettings:
     bridge_s: float = 0.3
     """A pause shorter than this does not end a run of talk. call-ai-metrics has 0.25 between words;
     by level a word ends earlier and begins later, by about 0.05."""
+    syllable_s: float = 0.15
+    """A sound that stays shorter is a click or a breath, and overlaps nothing."""
     overlap_s: float = 0.5
     """Both voiced for this long: the first speaker was not at the end of the turn."""
     backchannel_s: float = 0.7
@@ -59,6 +61,8 @@ class InterruptionSettings:
             raise ValueError("drop_db: 10 to 90; rise_db: 0 to 30")
         if not 0 < self.bridge_s <= 1 or not 0.1 <= self.overlap_s <= 5:
             raise ValueError("bridge_s: over 0, to 1; overlap_s: 0.1 to 5")
+        if not 0 <= self.syllable_s <= self.backchannel_s:
+            raise ValueError("syllable_s: 0 to backchannel_s")
         if not 0 <= self.backchannel_s <= 3 or not 0 <= self.floor_s <= 10:
             raise ValueError("backchannel_s: 0 to 3; floor_s: 0 to 10")
         if not self.backchannel_s <= self.brief_s <= self.soft_brief_s <= 5:

@@ -279,6 +279,8 @@ class InterruptionSpotter:
             return
         first, second = self._talkers[overlap.by.other].run, self._talkers[overlap.by].run
         assert first is not None and second is not None
+        if min(first.length, second.length) < to_samples(self._settings.syllable_s):
+            return
         fact = TalkOverlapped(
             at=at,
             by=overlap.by,

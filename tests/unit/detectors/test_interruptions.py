@@ -89,6 +89,28 @@ def test_a_backchannel_is_never_an_interruption(second: Party, length: float) ->
 
 
 @BOTH_WAYS
+@pytest.mark.parametrize("length", [0.04, 0.1, 0.13])
+def test_a_click_over_the_others_talk_is_no_overlap(second: Party, length: float) -> None:
+    """A sound shorter than a syllable is nobody's talk."""
+    assert not found(call(second, [(1.0, 8.0)], [(4.0, 4.0 + length)]))
+
+
+@BOTH_WAYS
+def test_a_click_before_talk_leaves_its_overlap_alone(second: Party) -> None:
+    """The click is nothing; the talk that comes after a breath interrupts as it would alone."""
+    clicked = found(call(second, [(1.0, 8.0)], [(2.5, 2.6), (4.0, 6.0)]))
+    assert clicked == found(call(second, [(1.0, 8.0)], [(4.0, 6.0)]))
+
+
+def test_with_no_least_syllable_a_click_overlaps() -> None:
+    """The setting is what leaves it out."""
+    spotter = InterruptionSpotter(InterruptionSettings(syllable_s=0.0))
+    probes = probabilities({CUSTOMER: [(1.0, 8.0)], AGENT: [(4.0, 4.1)]}, 12.0)
+    facts = run(spotter, [*probes, AudioEnded(at=to_samples(12.0))])
+    assert overlaps(facts) == [(AGENT, OverlapClass.BACKCHANNEL)]
+
+
+@BOTH_WAYS
 def test_many_backchannels_are_no_interruption(second: Party) -> None:
     """Nor do they add up to one."""
     often = [(at, at + 0.4) for at in (2.5, 3.6, 4.7, 5.8, 6.9)]
@@ -590,6 +612,8 @@ def test_the_agent_and_the_customer_are_judged_alike(tracks: list[list[bool]]) -
         ({"soft_db": 30.0}, "soft_db"),
         ({"soft_sure_s": 0.05}, "soft_sure_s"),
         ({"goes_on_probability": 0.5}, "goes_on_probability"),
+        ({"syllable_s": -0.1}, "syllable_s"),
+        ({"syllable_s": 0.8}, "syllable_s"),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, float], key: str) -> None:

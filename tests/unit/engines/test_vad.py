@@ -175,7 +175,7 @@ def test_two_parties_do_not_disturb_each_other(
 def test_speech_after_a_long_sound_is_heard_as_well_as_from_the_start(
     audio: dict[Party, list[Audio]], probed: dict[Party, Probed]
 ) -> None:
-    """What was heard long before without speech in it is forgotten."""
+    """What was heard long before without speech in it counts no more."""
     ringing = np.array([0.2 * np.sin(0.4 * np.arange(40 * SAMPLE_RATE))], np.float32)[0]
     listener = detectors()
     for frame in frames(ringing):
@@ -184,6 +184,43 @@ def test_speech_after_a_long_sound_is_heard_as_well_as_from_the_start(
     after = [listener.probability(frame) >= 0.5 for frame in audio[AGENT][:150]]
     assert sum(said) > 50
     assert abs(sum(after) - sum(said)) <= 4
+
+
+@pytest.fixture(scope="module")
+def agent() -> Audio:
+    """The agent's side of the whole call."""
+    events = open_recording(CALL).events()
+    return np.concatenate(
+        [one.samples for one in events if isinstance(one, AudioFrame) and one.party is AGENT]
+    )
+
+
+HUSH = noise(0.001)[: to_samples(2.5)]
+"""Twice this is longer than the detector remembers for."""
+
+
+def found_after(heard: Audio, word: Audio) -> int:
+    """Frames of speech in `word`, a long silence after what was heard before."""
+    listener = detectors()
+    for frame in frames(np.concatenate((heard, HUSH, HUSH))):
+        listener.probability(frame)
+    return sum(listener.probability(frame) >= 0.4 for frame in frames(word))
+
+
+def test_a_short_word_after_a_long_silence_is_found_better_once_a_voice_was_heard(
+    agent: Audio, speech: dict[Party, list[tuple[int, int]]]
+) -> None:
+    """It goes back to how it was soon after speech, not to having heard nothing."""
+    around = to_samples(0.1)
+    short = [
+        agent[start - around : end + around]
+        for start, end in speech[AGENT]
+        if end - start < to_samples(0.8)
+    ]
+    greeting = agent[: to_samples(5.0)]
+    assert len(short) >= 5
+    found = sum(found_after(greeting, word) for word in short)
+    assert found > 1.08 * sum(found_after(greeting[:0], word) for word in short)
 
 
 def test_samples_beyond_full_scale_are_borne() -> None:
@@ -197,6 +234,7 @@ def test_samples_beyond_full_scale_are_borne() -> None:
         ({"webrtc_mode": 4}, "webrtc_mode"),
         ({"unconfirmed_weight": 1.2}, "unconfirmed_weight"),
         ({"forget_s": 0.0}, "forget_s"),
+        ({"forget_s": 601.0}, "forget_s"),
     ],
 )
 def test_a_setting_out_of_range_is_refused_by_its_key(changes: dict[str, float], key: str) -> None:
