@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.capture.bleed import BleedGate
 from assistant.coaching.playbook import Playbook
@@ -26,6 +26,8 @@ from assistant.engines.vad import TwoDetectors
 from assistant.engines.whisper import WhisperSettings
 from assistant.errors import ModelError
 from assistant.events import (
+    ActsDue,
+    ActsRead,
     Answer,
     ModelUsed,
     PlaybookUsed,
@@ -39,7 +41,8 @@ from assistant.speech.segmenter import Segmenter
 from assistant.speech.transcriber import Transcriber
 from assistant.speech.voice import VoiceProbe
 
-SENTIMENT_HEAD = "sentiment/head.safetensors"
+LANGUAGE = "language/heads.safetensors"
+CALIBRATION = "language/calibration.json"
 SILERO = "voice/silero_vad_16k.onnx"
 TENSION = "tension/weights.json"
 
@@ -62,11 +65,14 @@ def words(settings: Settings) -> list[Stage]:
     ]
 
 
-def stages(settings: Settings, playbook: Playbook) -> list[Stage]:
-    """The architecture on one screen: an event goes down, never up."""
+def stages(settings: Settings, playbook: Playbook, ask_for_acts: bool = False) -> list[Stage]:
+    """The architecture on one screen: an event goes down, never up.
+
+    With `ask_for_acts`, somebody must answer `ActsDue`; without, known phrasings decide alone.
+    """
     return [
         *words(settings),
-        PhraseSpotter(settings.phrases),
+        PhraseSpotter(settings.phrases, ask=ask_for_acts),
         InterruptionSpotter(settings.interruptions),
         HoldTracker(settings.holds),
         SilenceMeter(settings.silence),
@@ -115,12 +121,37 @@ def load_recogniser(folder: Path, settings: WhisperSettings) -> Answerer:
         ) from fault
 
 
-def load_sentiment(encoder: Path, head: Path) -> Answerer:
-    """The sentiment head on its encoder. Imports torch, the slowest of all to start."""
-    from assistant.engines.encoder import SentenceEncoder
-    from assistant.engines.sentiment import SentimentReader
+class LanguageModel(Protocol):
+    """Reads what words say."""
 
-    return one_by_one(SentimentReader(SentenceEncoder(encoder), head).read)
+    def answer(self, requests: Sequence[SentimentDue | ActsDue]) -> Sequence[Answer]:
+        """The answers, in the order of the requests."""
+        ...
+
+    def read_acts(self, request: ActsDue) -> ActsRead:
+        """The acts that the request's words may do."""
+        ...
+
+    def probabilities(self, text: str) -> tuple[float, float, float]:
+        """How likely the words are negative, neutral and positive; summing to 1."""
+        ...
+
+    def nearest(self, act: str, text: str) -> Sequence[str]:
+        """The taught lines of an act that are nearest in meaning."""
+        ...
+
+
+def language_model(encoder: Path) -> LanguageModel:
+    """What reads sentiment and acts, on one encoder. Imports torch, the slowest to start."""
+    from assistant.engines.encoder import SentenceEncoder
+    from assistant.engines.language import LanguageReader
+
+    return LanguageReader(SentenceEncoder(encoder), shipped(LANGUAGE))
+
+
+def load_language(encoder: Path) -> Answerer:
+    """The same, as what answers requests."""
+    return language_model(encoder).answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,16 +180,18 @@ def assemble(
     """Everything but the audio. Raises ModelError where a model is missing or damaged."""
     whisper = store.find(recogniser)
     encoder = store.find("minilm")
+    language = partial(load_language, encoder.folder)
     return Assembly(
-        pipeline=Pipeline(stages(settings, playbook), BleedGate(settings.bleed)),
+        pipeline=Pipeline(stages(settings, playbook, ask_for_acts=True), BleedGate(settings.bleed)),
         loaders={
             RecognitionDue: partial(load_recogniser, whisper.folder, settings.whisper),
-            SentimentDue: partial(load_sentiment, encoder.folder, shipped(SENTIMENT_HEAD)),
+            SentimentDue: language,
+            ActsDue: language,
         },
         models={
             "recogniser": ModelUsed(name=whisper.name, sha256=whisper.sha256),
             "encoder": ModelUsed(name=encoder.name, sha256=encoder.sha256),
-            "sentiment": _shipped_model("sentiment", SENTIMENT_HEAD),
+            "language": _shipped_model("language", LANGUAGE, CALIBRATION),
             "voice": _shipped_model("silero_vad_16k", SILERO),
             **({"tension": _shipped_model("tension", TENSION)} if settings.tension.enabled else {}),
         },
@@ -198,5 +231,7 @@ def smaller(settings: Settings, store: ModelStore, used: str) -> Smaller | None:
     return None
 
 
-def _shipped_model(name: str, path: str) -> ModelUsed:
-    return ModelUsed(name=name, sha256=sha256(shipped(path).read_bytes()).hexdigest())
+def _shipped_model(name: str, *paths: str) -> ModelUsed:
+    """What was shipped as `name`, with the SHA-256 of its files one after the other."""
+    held = b"".join(shipped(path).read_bytes() for path in paths)
+    return ModelUsed(name=name, sha256=sha256(held).hexdigest())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import json
 import os
 import sys
@@ -74,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True)
     _add_replay(commands)
     _add_captions(commands)
+    _add_explain(commands)
     _add_models(commands)
     _add_schema(commands)
     _add_bench(commands)
@@ -144,6 +146,20 @@ def _add_captions(commands: Any) -> None:
     captions.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
 
 
+def _add_explain(commands: Any) -> None:
+    explain = commands.add_parser(
+        "explain", help="read lines from stdin; print what is found in each, as JSON"
+    )
+    explain.set_defaults(command=_explain)
+    explain.add_argument(
+        "--party", choices=("agent", "customer"), required=True, help="who says the lines"
+    )
+    explain.add_argument(
+        "--why", action="store_true", help="add the known phrasing, and the nearest taught lines"
+    )
+    explain.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
+
+
 def _add_models(commands: Any) -> None:
     models = commands.add_parser("models", help="list models, or fetch one")
     models.set_defaults(command=_list_models)
@@ -190,12 +206,14 @@ def _add_bench(commands: Any) -> None:
     )
     bench.add_argument("--compare", type=Path, metavar="OLD.json", help="ratios to old results")
     bench.add_argument("--out", type=Path, metavar="DIR", help="where results.json goes")
-    _add_accuracy(bench)
+    instead = bench.add_mutually_exclusive_group()
+    _add_accuracy(bench, instead)
+    _add_language(bench, instead)
     bench.add_argument("--json", action="store_true", help="print the results as JSON")
 
 
-def _add_accuracy(bench: argparse.ArgumentParser) -> None:
-    bench.add_argument(
+def _add_accuracy(bench: argparse.ArgumentParser, instead: Any) -> None:
+    instead.add_argument(
         "--accuracy",
         action="store_true",
         help="measure what is found in labelled calls, in place of speed: precision, recall, "
@@ -215,6 +233,22 @@ def _add_accuracy(bench: argparse.ArgumentParser) -> None:
     )
     bench.add_argument(
         "--jobs", type=int, metavar="N", help="with --accuracy, calls side by side (the cores)"
+    )
+
+
+def _add_language(bench: argparse.ArgumentParser, instead: Any) -> None:
+    instead.add_argument(
+        "--language",
+        action="store_true",
+        help="measure how acts and sentiment are read in lines that were never taught, in place "
+        "of calls; no audio, no Whisper",
+    )
+    bench.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="with --language, GoEmotions and MultiDoGO too: a folder with goemotions/ and "
+        "multidogo/",
     )
 
 
@@ -270,6 +304,28 @@ def _captions(options: argparse.Namespace) -> int:
         source = PcmStream(name=options.audio, descriptor=descriptor, parties=parties)
         pace = Pace.LIVE if options.audio == "-" else Pace.FASTEST
         run_call(assembly, source, _each([captions.listen, faults]), pace, moments=moments)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from assistant.assembly import language_model
+    from assistant.config import load_settings
+    from assistant.events import Party
+    from assistant.model_store import ModelStore
+    from assistant.session.explained import Explainer
+
+    settings = load_settings(options.config)
+    model = language_model(ModelStore.default().find("minilm").folder)
+    nearest = model.nearest if options.why else None
+    party = Party(options.party)
+    explainer = Explainer(party, model, settings.phrases, settings.sentiment, nearest)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    for line in sys.stdin:
+        if text := line.strip():
+            print(json.dumps(explainer.explain(text), ensure_ascii=False), flush=True)
     return 0
 
 
@@ -369,8 +425,10 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    if options.accuracy:
-        return _accuracy(options)
+    if options.data is not None and not options.language:
+        raise UsageError("--data is for --language; give both.")
+    if options.accuracy or options.language:
+        return _accuracy(options) if options.accuracy else _language(options)
     from rich.console import Console
 
     from assistant.evaluation.bench import bench, default_folder, write_results
@@ -415,4 +473,31 @@ def _accuracy(options: argparse.Namespace) -> int:
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
     for table in accuracy_tables(results):
         console.print(table)
+    return 0
+
+
+def _language(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from assistant.evaluation.language.bench import (
+        language_bench,
+        language_plan_for,
+        measured_model,
+        rival_judge,
+    )
+    from assistant.evaluation.language.report import language_tables, write_language
+    from assistant.evaluation.report import bench_progress
+
+    plan = language_plan_for(options)
+    with bench_progress(Console(stderr=True, highlight=False)) as say:
+        results = language_bench(plan, measured_model(), rival_judge(), say)
+    if options.out is not None:
+        write_language(options.out, results)
+    if options.json:
+        print(json.dumps(results, indent=1, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+    for table in language_tables(results):
+        console.print(table)
+        console.print()
     return 0

@@ -179,6 +179,45 @@ class SentimentRead:
     positive: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActsDue:
+    """Asks which acts a party does by `words`; those from `new` on were not asked about before.
+
+    Words from `committed` on may still change. With `final` false, it is a look that a newer
+    request replaces, and which nobody has to answer.
+    """
+
+    party: Party
+    utterance: int
+    at: Samples
+    words: tuple[Word, ...]
+    new: int
+    committed: int
+    settled: Samples
+    """Up to here the words can no longer change what was told of them."""
+    heard: str = ""
+    """What the other party said last: what a paraphrase gives back."""
+    final: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAct:
+    """The words from `first` to `last` of a request, both inside, and how likely they do `act`."""
+
+    act: str
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActsRead:
+    """Answers `ActsDue`; `acts` is None where the model failed."""
+
+    request: ActsDue
+    acts: tuple[ReadAct, ...] | None
+
+
 # ---- Facts: what the event log holds ------------------------------------------------------
 
 
@@ -601,8 +640,8 @@ class CallEnded:
     latency: Mapping[str, LatencyFigures] = field(default_factory=dict)
 
 
-Request = RecognitionDue | SentimentDue
-Answer = Recognized | SentimentRead
+Request = RecognitionDue | SentimentDue | ActsDue
+Answer = Recognized | SentimentRead | ActsRead
 Fact = (
     CallStarted
     | SpeechStarted

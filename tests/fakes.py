@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from assistant.capture.source import FRAME, SourceEvent
 from assistant.events import (
+    ActsDue,
+    ActsRead,
     AudioEnded,
     AudioFrame,
     Event,
     Party,
+    ReadAct,
     RecognitionDue,
     Recognized,
     SentimentDue,
@@ -140,6 +143,27 @@ class ScriptedSentiment:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptedActs:
+    """Reads each phrase that it knows, however it is written, as an act with a probability."""
+
+    known: Mapping[str, tuple[str, float]]
+    asked: list[ActsDue] = field(default_factory=list)
+
+    def __call__(self, due: ActsDue) -> ActsRead:
+        """Every phrase in the words of the request."""
+        self.asked.append(due)
+        words = [word.word.strip(" .,!?").lower() for word in due.words]
+        found = [
+            ReadAct(act=act, first=first, last=first + length - 1, score=score)
+            for phrase, (act, score) in self.known.items()
+            if (length := len(phrase.split()))
+            for first in range(len(words) - length + 1)
+            if words[first : first + length] == phrase.split()
+        ]
+        return ActsRead(request=due, acts=tuple(found))
+
+
 def probabilities(
     voiced: Mapping[Party, Sequence[tuple[float, float]]], seconds: float
 ) -> Iterator[VoiceProbed]:
@@ -205,6 +229,22 @@ def heard(due: RecognitionDue) -> Recognized:
         span=due.span,
         words=(word,),
         final=due.final,
+    )
+
+
+def acts_asked(party: Party, at: float, text: str = "well", final: bool = True) -> ActsDue:
+    """A request about words that end at `at` seconds, all new and committed."""
+    start = at - 0.3 * len(text.split())
+    words = Said(party, start, at, text).words()
+    return ActsDue(
+        party=party,
+        utterance=0,
+        at=to_samples(at),
+        words=words,
+        new=0,
+        committed=len(words),
+        settled=0,
+        final=final,
     )
 
 

@@ -126,7 +126,11 @@ class Memory:
         if not condition.not_saying or party is None:
             return True
         since = finding.at - to_samples(_AROUND_S)
-        near = [word.word for word in self._words[party] if since <= word.end <= finding.at]
+        near = [
+            word.word
+            for word in self._words[party]
+            if word.end >= since and word.start <= finding.at
+        ]
         said = _plain(" ".join(near))
         return not any(_plain(words) in said for words in condition.not_saying)
 

@@ -128,19 +128,15 @@ class SentimentMeter:
             )
 
     def _scored(self, read: SentimentRead) -> SentimentScored:
-        chances = {
-            SentimentLabel.NEGATIVE: read.negative,
-            SentimentLabel.NEUTRAL: read.neutral,
-            SentimentLabel.POSITIVE: read.positive,
-        }
-        label = max(chances, key=lambda one: chances[one])
-        confidence = chances[label]
+        label, confidence = label_of(
+            read.negative, read.neutral, read.positive, self._settings.sure
+        )
         score = round(read.positive - read.negative, 4)
         return SentimentScored(
             at=read.at,
             party=read.party,
             score=score,
-            label=label if confidence > self._settings.sure else SentimentLabel.NEUTRAL,
+            label=label,
             trend=self._trend(read.span.end, score),
             confidence=confidence,
             utterance=read.utterance,
@@ -156,3 +152,17 @@ class SentimentMeter:
             return 0.0
         recent = sum(score for _, score in self._recent) / len(self._recent)
         return round(recent - self._before_sum / self._before_count, 4)
+
+
+def label_of(
+    negative: float, neutral: float, positive: float, sure: float
+) -> tuple[SentimentLabel, float]:
+    """The likeliest side and its probability; neutral where that is not over `sure`."""
+    chances = {
+        SentimentLabel.NEGATIVE: negative,
+        SentimentLabel.NEUTRAL: neutral,
+        SentimentLabel.POSITIVE: positive,
+    }
+    label = max(chances, key=lambda one: chances[one])
+    confidence = chances[label]
+    return (label if confidence > sure else SentimentLabel.NEUTRAL), confidence

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ class SentenceEncoder:
         transformers = import_module("transformers")
         transformers.utils.logging.disable_progress_bar()
         self._torch: Any = import_module("torch")
+        self._one_at_a_time = Lock()
         self._torch.set_num_threads(threads)
         try:
             self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
@@ -49,15 +51,29 @@ class SentenceEncoder:
         """
         if not texts:
             return np.zeros((0, int(self._model.config.hidden_size)), dtype=np.float32)
-        tokens = self._tokenizer(
-            list(texts), padding=True, truncation=True, max_length=_MAX_TOKENS, return_tensors="pt"
-        )
+        tokens = self._tokens(texts, padding=True)
         with self._torch.inference_mode():
             states = self._model(**tokens).last_hidden_state
             mask = tokens["attention_mask"].unsqueeze(-1).to(states.dtype)
             means = (states * mask).sum(1) / mask.sum(1)
         vectors: NDArray[np.float32] = means.numpy()
         return vectors
+
+    def read(self, words: Sequence[str]) -> tuple[NDArray[np.float32], tuple[int | None, ...]]:
+        """The vector of each token, (tokens, width), and which of `words` it is part of.
+
+        The marks at both ends are part of none. Of more than 256 tokens only those are read.
+        """
+        tokens = self._tokens(words, is_split_into_words=True)
+        with self._torch.inference_mode():
+            states: NDArray[np.float32] = self._model(**tokens).last_hidden_state[0].numpy()
+        return states, tuple(tokens.word_ids(0))
+
+    def _tokens(self, texts: Sequence[str], **how: bool) -> Any:
+        with self._one_at_a_time:  # how to pad and to cut is set for all who use the tokenizer
+            return self._tokenizer(
+                list(texts), truncation=True, max_length=_MAX_TOKENS, return_tensors="pt", **how
+            )
 
     def adapted(self, changes: Mapping[str, NDArray[np.float32]]) -> SentenceEncoder:
         """A second encoder with `changes` added to the weights they name; the rest is shared.

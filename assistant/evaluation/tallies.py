@@ -98,7 +98,7 @@ def pooled(calls: Sequence[CallTallies]) -> dict[str, Tally]:
 def as_json(calls: Sequence[CallTallies]) -> dict[str, Any]:
     """Counts, rates and delays by row; with more than one call, each rate's interval of 95 %."""
     seconds = np.array([call.seconds for call in calls])
-    weights = _draws(len(calls))
+    weights = draws(len(calls))
     figures: dict[str, Any] = {}
     for row, tally in pooled(calls).items():
         counts = [call.rows.get(row, Tally()).counts() for call in calls]
@@ -113,7 +113,7 @@ def as_json(calls: Sequence[CallTallies]) -> dict[str, Any]:
             "withdrawn": len(tally.withdrawn),
             "false_cues": tally.false_cues,
             **{name: _rounded(value) for name, value in whole.items()},
-            "interval_95": {name: _interval(values) for name, values in doubt.items()},
+            "interval_95": {name: interval(values) for name, values in doubt.items()},
             "withdrawn_after_s": spread(tally.withdrawn),
             "certain_to_at_s": spread(tally.late),
             "certain_to_emitted_s": spread(tally.latency),
@@ -167,13 +167,13 @@ def _count_explained(tally: Tally, label: Label, told: bool) -> None:
     tally.false += told and not announced
 
 
-def _draws(calls: int) -> NDArray[np.float64]:
-    """How often each call is drawn, a row a draw; the same for every run."""
-    drawn = np.random.default_rng(_SEED).multinomial(calls, [1 / calls] * calls, ROUNDS)
+def draws(units: int) -> NDArray[np.float64]:
+    """How often each call, or other unit, is drawn, a row a draw; the same for every run."""
+    drawn = np.random.default_rng(_SEED).multinomial(units, [1 / units] * units, ROUNDS)
     return drawn.astype(np.float64)
 
 
-def _interval(values: NDArray[np.float64]) -> list[float | None]:
+def interval(values: NDArray[np.float64]) -> list[float | None]:
     """The middle 95 % of the draws in which there was something to divide by."""
     known = values[~np.isnan(values)]
     if not len(known):

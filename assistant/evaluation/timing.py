@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from assistant.assembly import Answerer, Assembly, Loader
-from assistant.events import Answer, Event
+from assistant.events import Answer, Event, Request
 from assistant.pipeline import Gate, Pipeline, Stage
 
 Seconds = dict[str, float]
@@ -86,8 +86,9 @@ class TimedGate:
 
 def timed(assembly: Assembly, gate: Gate, stages: Iterable[Stage], timings: Timings) -> Assembly:
     """The assembly with its models loaded now, behind `gate` and `stages`, each counting time."""
+    answerers = {load: load() for load in dict.fromkeys(assembly.loaders.values())}
     loaded = {
-        kind: _held(_load_timed(load, kind.__name__.removesuffix("Due").lower(), timings))
+        kind: _held(_timed_answerer(answerers[load], _part(kind), timings))
         for kind, load in assembly.loaders.items()
     }
     smaller = assembly.smaller
@@ -97,8 +98,15 @@ def timed(assembly: Assembly, gate: Gate, stages: Iterable[Stage], timings: Timi
     return replace(assembly, pipeline=pipeline, loaders=loaded, smaller=smaller)
 
 
+def _part(kind: type[Request]) -> str:
+    return kind.__name__.removesuffix("Due").lower()
+
+
 def _load_timed(load: Loader, part: str, timings: Timings) -> Answerer:
-    answerer = load()
+    return _timed_answerer(load(), part, timings)
+
+
+def _timed_answerer(answerer: Answerer, part: str, timings: Timings) -> Answerer:
     own = getattr(getattr(answerer, "__self__", None), "timings", None)
     if isinstance(own, dict):
         timings.inside.append(own)

@@ -53,16 +53,22 @@ def run_call(
 ) -> CallEnded:
     """Drive a call from its first sample to its summary, which is also the last fact.
 
+    A live call is listened to as soon as the recogniser is there: what reads its words may still
+    load meanwhile, and answers what was asked of it then.
+
     Ctrl-C ends the audio where it is: what was heard is finished and summed up, and then
     KeyboardInterrupt goes on.
     """
     moments = moments or Moments()
     outlet = Outlet(listen, moments.settled)
     outlet.emit(_started(assembly, source), None if pace is Pace.FASTEST else 0.0)
-    answerers = {kind: Loading(load) for kind, load in assembly.loaders.items()}
+    loaders = dict.fromkeys(assembly.loaders.values())  # one may serve two kinds of request
+    loading = {load: Loading(load) for load in loaders}
+    answerers = {kind: loading[load] for kind, load in assembly.loaders.items()}
     if pace is not Pace.FASTEST:
         for kind, answerer in answerers.items():
-            warm(kind, answerer.wait())
+            if pace is not Pace.LIVE or kind is RecognitionDue:
+                warm(kind, answerer.wait())
     driver = _driver(pace, assembly.pipeline, _desks(assembly, answerers), outlet)
     moments.ready()
     end, stopped = 0, False

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from assistant.assembly import Answerer, Loader, Smaller
 from assistant.errors import DeescalateError
 from assistant.events import (
+    ActsDue,
+    ActsRead,
     Answer,
     ComponentDegraded,
+    ComponentRecovered,
     Party,
     RecognitionDue,
     Recognized,
     Request,
     SentimentDue,
+    Word,
 )
 from assistant.session.mailboxes import is_emptied, is_final
 from assistant.timeline import SAMPLE_RATE, Span, to_seconds
 
-Outcome = Answer | ComponentDegraded
-"""An answer, or a fault that keeps one from coming."""
+Outcome = Answer | ComponentDegraded | ComponentRecovered
+"""An answer, a fault that keeps one from coming, or the end of such faults."""
 
 
 class Loading:
@@ -66,7 +70,8 @@ class StandIn:
     """A model, and a smaller one that answers in its place when that is wanted.
 
     The smaller one is loaded when it is first wanted, and until it is there the model itself
-    answers; also where it cannot be loaded, which is told once.
+    answers; also where it cannot be loaded, which is told once. That no acts are read is told once
+    too, until they are read again: no words are lost by it.
     """
 
     def __init__(self, model: Answerer, smaller: Smaller | None = None) -> None:
@@ -74,6 +79,7 @@ class StandIn:
         self._smaller = smaller
         self._loading: Loading | None = None
         self._usable = smaller is not None
+        self._failing = False
 
     def wants_loading(self, smaller: bool) -> bool:
         """Whether the smaller model is wanted, and nothing has begun to load it."""
@@ -87,6 +93,23 @@ class StandIn:
 
     def answer(self, requests: Sequence[Request], smaller: bool = False) -> list[Outcome]:
         """What comes of the requests, in their order; does not wait for a smaller model."""
+        return list(self._told_once(self._outcomes(requests, smaller)))
+
+    def _told_once(self, outcomes: Sequence[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            match outcome:
+                case ComponentDegraded(component="acts"):
+                    if self._failing:
+                        continue
+                    self._failing = True
+                case ActsRead(request=request, acts=acts) if acts is not None and self._failing:
+                    self._failing = False
+                    yield _acts_are_read_again(request.at)
+                case _:
+                    pass
+            yield outcome
+
+    def _outcomes(self, requests: Sequence[Request], smaller: bool) -> list[Outcome]:
         if self._loading is None or not (smaller and self._usable and self._loading.over):
             return ask(self._model, requests)
         try:
@@ -130,25 +153,50 @@ def warm(kind: type[Request], answerer: Answerer) -> None:
     if kind is SentimentDue:
         ask(answerer, [SentimentDue(party=party, utterance=0, at=at, span=span, text=text)])
         return
+    if kind is ActsDue:
+        ask(answerer, [_greeting(party, at)])
+        return
     hum = 0.01 * np.sin(np.arange(SAMPLE_RATE) * 0.1).astype(np.float32)
     due = RecognitionDue(party=party, utterance=0, at=at, span=span, samples=hum, final=True)
     ask(answerer, [due])
 
 
+def _greeting(party: Party, at: int) -> ActsDue:
+    said = tuple(Word(word=word, start=0, end=at, probability=1.0) for word in ("good", "morning"))
+    return ActsDue(
+        party=party, utterance=0, at=at, words=said, new=0, committed=2, settled=0, final=True
+    )
+
+
+_COMPONENTS: dict[type[Request], tuple[str, str]] = {
+    RecognitionDue: ("recogniser", "this utterance is left out; the call goes on"),
+    SentimentDue: ("sentiment", "this utterance is left out; the call goes on"),
+    ActsDue: ("acts", "phrasings that are known decide alone; the call goes on"),
+}
+"""What fails for a kind of request, and what is done without it."""
+
+
 def _failed(request: Request, fault: Exception) -> list[Outcome]:
     if not is_final(request):
         return []  # the final request will tell, should it fail too
-    component = "recogniser" if isinstance(request, RecognitionDue) else "sentiment"
+    component, done = _COMPONENTS[type(request)]
     degraded = ComponentDegraded(
         at=request.at,
         component=component,
         reason=f"it failed with {type(fault).__name__}",
-        done="this utterance is left out; the call goes on",
+        done=done,
     )
     return [degraded, *_nothing_heard(request)]
 
 
+def _acts_are_read_again(at: int) -> ComponentRecovered:
+    return ComponentRecovered(
+        at=at, component="acts", reason="the model answers again", done="it decides on acts again"
+    )
+
+
 def _left_out(request: Request) -> list[Outcome]:
+    assert isinstance(request, RecognitionDue)  # no other holds audio
     start, end = to_seconds(request.span.start), to_seconds(request.span.end)
     degraded = ComponentDegraded(
         at=request.at,
@@ -160,6 +208,8 @@ def _left_out(request: Request) -> list[Outcome]:
 
 
 def _nothing_heard(request: Request) -> list[Outcome]:
+    if isinstance(request, ActsDue):
+        return [ActsRead(request=request, acts=None)]
     if not isinstance(request, RecognitionDue):
         return []
     nothing = Recognized(

@@ -92,7 +92,8 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["replay"], ["captions"], ["models"], ["models", "fetch"], ["schema"]]
+    "command",
+    [[], ["replay"], ["captions"], ["explain"], ["models"], ["models", "fetch"], ["schema"]],
 )
 def test_every_command_explains_itself(run: Run, command: list[str]) -> None:
     """--help goes to stdout and is no error."""
@@ -151,6 +152,10 @@ def test_models_are_listed_with_how_to_get_what_is_missing(run: Run) -> None:
             "would overwrite the recording",
         ),
         ("replay call.wav --json --events -", 2, "--json and --events - both print to stdout"),
+        ("explain", 2, "the following arguments are required: --party"),
+        ("explain --party both", 2, "argument --party: invalid choice: 'both'"),
+        ("explain --party agent", 4, "run `deescalate models fetch minilm`"),
+        ("explain --party agent --config mine.toml", 5, "mine.toml: silence.cued_s"),
         ("captions", 2, "the following arguments are required: FILE"),
         ("captions call.raw --channels 3", 2, "argument --channels: invalid choice: 3"),
         ("captions call.raw --party both", 2, "argument --party: invalid choice: 'both'"),

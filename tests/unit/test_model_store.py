@@ -309,7 +309,7 @@ def test_the_shipped_manifest_pins_everything() -> None:
 def test_what_is_not_shipped_is_one_sentence() -> None:
     """A trained weight that the installation lacks is an error that says how to mend it."""
     with pytest.raises(ModelError) as error:
-        model_store.shipped("sentiment/nosuch.safetensors")
+        model_store.shipped("language/nosuch.safetensors")
     assert str(error.value) == (
-        "This installation lacks models/sentiment/nosuch.safetensors: install deescalate again."
+        "This installation lacks models/language/nosuch.safetensors: install deescalate again."
     )

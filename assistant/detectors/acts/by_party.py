@@ -14,8 +14,9 @@ from assistant.detectors.acts import (
     threats,
     waiting,
 )
-from assistant.detectors.acts.notation import Family
-from assistant.events import Party
+from assistant.detectors.acts.notation import Family, matcher
+from assistant.detectors.acts.spoken import spoken_text
+from assistant.events import Party, Word
 
 FAMILIES: Mapping[Party, tuple[Family, ...]] = {
     Party.CUSTOMER: (
@@ -44,3 +45,11 @@ FAMILIES: Mapping[Party, tuple[Family, ...]] = {
     ),
 }
 """Who can do which acts, and how each is said."""
+
+
+def why_found(party: Party, act: str, text: str) -> str | None:
+    """What a known phrasing of the act in `text` says; None where none is in it."""
+    words = [Word(word=word, start=0, end=0, probability=1.0) for word in text.split()]
+    line = spoken_text(words).text
+    families = [family for family in FAMILIES[party] if family.act == act]
+    return next((one.why for one in families if matcher(one).places(line)), None)

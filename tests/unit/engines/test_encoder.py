@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from assistant import model_store
 from assistant.engines.encoder import SentenceEncoder
 from assistant.errors import ModelError
 
 WEIGHT = "encoder.layer.5.output.dense.weight"
-
-
-@pytest.fixture(scope="module")
-def encoder() -> SentenceEncoder:
-    return SentenceEncoder(model_store.find("minilm", "encoder").folder)
 
 
 def test_each_text_has_a_row(encoder: SentenceEncoder) -> None:
@@ -44,6 +41,55 @@ def test_meaning_is_near(encoder: SentenceEncoder) -> None:
 def test_a_very_long_text_is_cut(encoder: SentenceEncoder) -> None:
     """A text beyond the encoder's reach still gives one row."""
     assert encoder.encode(["and then " * 600]).shape == (1, 384)
+
+
+def test_each_token_says_which_word_it_is_part_of(encoder: SentenceEncoder) -> None:
+    """One row a token; the marks at both ends, and words without a letter, are part of none."""
+    states, places = encoder.read(["unbelievably", "", "late", "forty two"])
+    assert states.shape == (len(places), 384)
+    assert places[0] is None
+    assert places[-1] is None
+    assert set(places[1:-1]) == {0, 2, 3}
+    assert list(places[1:-1]) == sorted(places[1:-1])  # type: ignore[type-var]
+
+
+def test_reading_and_encoding_see_the_same_tokens(encoder: SentenceEncoder) -> None:
+    """The mean over them is the vector of the words."""
+    text = "it's the third time i've called"
+    states, _ = encoder.read(text.split())
+    assert np.allclose(states.mean(axis=0), encoder.encode([text])[0], atol=1e-5)
+
+
+class Watched:
+    """A tokeniser that takes its time, and knows how many were in it at once."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self.inside = self.most = 0
+
+    def __call__(self, *texts: Any, **how: Any) -> Any:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        time.sleep(0.02)
+        tokens = self._tokenizer(*texts, **how)
+        self.inside -= 1
+        return tokens
+
+
+def test_two_threads_do_not_meet_in_the_tokeniser(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds how to pad; an adapted encoder has the same one."""
+    watched = Watched(encoder._tokenizer)
+    monkeypatch.setattr(encoder, "_tokenizer", watched)
+    twin = encoder.adapted({})
+    works = [lambda: encoder.encode(["yes", "no not at all"]), lambda: twin.read(["yes"])]
+    threads = [threading.Thread(target=work) for work in works * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert watched.most == 1
 
 
 def test_adapting_leaves_the_first_alone(encoder: SentenceEncoder) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.evaluation.timing import TimedGate, TimedStage, Timings
-from assistant.events import AudioEnded, Event
+from assistant.assembly import Answerer, Assembly, one_by_one
+from assistant.config import Settings
+from assistant.evaluation.timing import TimedGate, TimedStage, Timings, timed
+from assistant.events import ActsDue, AudioEnded, Event, PlaybookUsed, SentimentDue
+from assistant.pipeline import Pipeline
+from fakes import CUSTOMER, ScriptedActs, acts_asked
 
 
 class Twice:
@@ -27,3 +31,35 @@ def test_a_timed_part_does_what_the_part_does_and_counts_its_time() -> None:
     assert list(stage.on(end)) == [end, end]
     assert list(gate.hear(end)) == [end, end]
     assert timings.totals() == {"Twice": 2.0}
+
+
+def test_a_model_that_serves_two_kinds_is_loaded_once_and_counted_by_kind() -> None:
+    """Else the measured call would hold its weights twice."""
+    loads: list[int] = []
+
+    def load() -> Answerer:
+        loads.append(1)
+        return one_by_one(ScriptedActs({}))
+
+    seconds = iter(range(9))
+    timings = Timings(clock=lambda: float(next(seconds)))
+    settings = Settings()
+    assembly = Assembly(
+        pipeline=Pipeline([]),
+        loaders={SentimentDue: load, ActsDue: load},
+        models={},
+        playbook=PlaybookUsed(name="none", sha256=""),
+        settings=settings,
+    )
+    loaders = timed(assembly, _Passes(), [], timings).loaders
+    assert loads == [1]
+    loaders[ActsDue]()([acts_asked(CUSTOMER, 1)])
+    assert timings.spent == {"acts": 1.0}
+
+
+class _Passes:
+    """A gate that changes nothing."""
+
+    def hear(self, event: Event) -> tuple[Event]:
+        """The event."""
+        return (event,)

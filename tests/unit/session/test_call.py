@@ -13,6 +13,9 @@ from assistant.capture.source import SourceEvent
 from assistant.config import Settings, load_playbook
 from assistant.errors import ModelError
 from assistant.events import (
+    ActsDue,
+    ActSpoken,
+    ActsRead,
     CallEnded,
     CallStarted,
     ComponentDegraded,
@@ -21,18 +24,20 @@ from assistant.events import (
     PlaybookUsed,
     RecognitionDue,
     Recognized,
+    Request,
     SentimentDue,
     SentimentScored,
     WordsCommitted,
 )
 from assistant.pipeline import Pipeline
-from assistant.session.call import Pace, run_call
+from assistant.session.call import Moments, Pace, run_call
 from assistant.speech.voice import VoiceProbe
 from fakes import (
     AGENT,
     CUSTOMER,
     LoudnessVoice,
     Said,
+    ScriptedActs,
     ScriptedRecogniser,
     ScriptedSentiment,
     ScriptedSource,
@@ -47,15 +52,18 @@ SCRIPT = [
 SECONDS = 9.0
 
 
-def _assembly(recogniser: Any = None, sentiment: Any = None) -> Assembly:
+def _assembly(recogniser: Any = None, sentiment: Any = None, acts: Any = None) -> Assembly:
     settings, playbook = Settings(), load_playbook(None)
-    real = stages(settings, playbook)[1:]  # all but the voice detector
+    real = stages(settings, playbook, ask_for_acts=acts is not None)[1:]  # all but the voices
+    loaders: dict[type[Request], Any] = {
+        RecognitionDue: lambda: one_by_one(recogniser or ScriptedRecogniser(SCRIPT)),
+        SentimentDue: lambda: one_by_one(sentiment or ScriptedSentiment({"manager": 0.9})),
+    }
+    if acts is not None:
+        loaders[ActsDue] = lambda: one_by_one(acts)
     return Assembly(
         pipeline=Pipeline([VoiceProbe(LoudnessVoice), *real]),
-        loaders={
-            RecognitionDue: lambda: one_by_one(recogniser or ScriptedRecogniser(SCRIPT)),
-            SentimentDue: lambda: one_by_one(sentiment or ScriptedSentiment({"manager": 0.9})),
-        },
+        loaders=loaders,
         models={},
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),
         settings=settings,
@@ -230,3 +238,92 @@ def test_ctrl_c_keeps_what_was_heard() -> None:
     ended = told[-1][0]
     assert isinstance(ended, CallEnded)
     assert 2.9 < ended.duration / 16_000 < 3.1
+
+
+BOSS, APOLOGY = "escalation.supervisor_request", "apology"
+ACTS = {"this bill": (BOSS, 0.7), "sorry about": (APOLOGY, 0.8)}
+SHORT = [
+    Said(CUSTOMER, 0.2, 1.2, "about this bill"),
+    Said(AGENT, 1.5, 2.5, "I am sorry about that"),
+]
+PACES = [Pace.FASTEST, Pace.AS_LIVE, Pace.REALTIME]
+
+
+def _acts(told: list[tuple[Fact, float | None]]) -> list[tuple[str, str]]:
+    return [(fact.act, fact.text) for fact, _ in told if isinstance(fact, ActSpoken)]
+
+
+def _short_call(acts: Any, pace: Pace = Pace.FASTEST) -> list[tuple[Fact, float | None]]:
+    assembly = _assembly(ScriptedRecogniser(SHORT), acts=acts)
+    return _run(pace, assembly, ScriptedSource(SHORT, 3.8))
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_acts_are_told_as_the_model_reads_them(pace: Pace) -> None:
+    """Each once, with a phrasing's words where one agrees; the same by every clock."""
+    told = _short_call(ScriptedActs(ACTS), pace)
+    assert _acts(told) == [(BOSS, "this bill"), (APOLOGY, "sorry about")]
+    assert not any(isinstance(fact, ComponentDegraded) for fact, _ in told)
+
+
+@pytest.mark.parametrize("pace", PACES)
+def test_where_acts_cannot_be_read_phrasings_decide(pace: Pace) -> None:
+    """That is told once, and the call goes on."""
+
+    def broken(due: ActsDue) -> ActsRead:
+        raise RuntimeError("no more memory")
+
+    told = _short_call(broken, pace)
+    assert _acts(told) == [(APOLOGY, "sorry about")]
+    (degraded,) = (fact for fact, _ in told if isinstance(fact, ComponentDegraded))
+    assert degraded.component == "acts"
+
+
+def test_a_slow_reader_of_acts_loses_none() -> None:
+    """Every commit is read, late, and what is told is what plain replay tells."""
+    reader = ScriptedActs(ACTS)
+
+    def slow(due: ActsDue) -> ActsRead:
+        time.sleep(0.3)
+        return reader(due)
+
+    assert _acts(_short_call(slow, Pace.AS_LIVE)) == _acts(_short_call(reader))
+
+
+@pytest.mark.parametrize("pace", [Pace.FASTEST, Pace.AS_LIVE])
+def test_a_model_that_serves_two_kinds_is_loaded_once(pace: Pace) -> None:
+    """And answers both."""
+    loads: list[int] = []
+    acts, sentiment = ScriptedActs(ACTS), ScriptedSentiment({"bill": 0.9})
+
+    def load() -> Answerer:
+        loads.append(1)
+        return one_by_one(lambda due: acts(due) if isinstance(due, ActsDue) else sentiment(due))
+
+    assembly = _assembly(ScriptedRecogniser(SHORT), acts=acts)
+    loaders = {**assembly.loaders, SentimentDue: load, ActsDue: load}
+    told = _run(pace, replace(assembly, loaders=loaders), ScriptedSource(SHORT, 3.8))
+    assert loads == [1]
+    assert (BOSS, "this bill") in _acts(told)
+    assert any(isinstance(fact, SentimentScored) for fact, _ in told)
+
+
+def test_a_live_call_does_not_wait_for_what_reads_its_words() -> None:
+    """The recogniser listens while that loads, and what it reads is told once it is there."""
+    listening = threading.Event()
+
+    def late() -> Answerer:
+        assert listening.wait(5)
+        return one_by_one(ScriptedSentiment({"manager": 0.9}))
+
+    assembly = _assembly()
+    assembly = replace(assembly, loaders={**assembly.loaders, SentimentDue: late})
+    told: list[Fact] = []
+    run_call(
+        assembly,
+        ScriptedSource(SCRIPT, SECONDS),
+        lambda fact, emitted: told.append(fact),
+        Pace.LIVE,
+        moments=Moments(ready=listening.set),
+    )
+    assert any(isinstance(fact, SentimentScored) for fact in told)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.events import Party, RecognitionDue, Request
 from assistant.session.mailboxes import Mailboxes, is_emptied, is_final
-from fakes import AGENT, CUSTOMER, asked
+from fakes import AGENT, CUSTOMER, acts_asked, asked
 
 PARTIES = st.sampled_from([AGENT, CUSTOMER])
 STEPS = st.lists(st.one_of(st.just("take"), st.tuples(PARTIES, st.booleans())), max_size=60)
@@ -119,3 +119,17 @@ def test_waiting_audio_is_bounded_and_no_request_is_lost(parties: list[Party], m
         index < emptied for index in range(len(left))
     ]
     assert mail.samples == 0
+
+
+def test_requests_for_acts_wait_by_the_same_rules() -> None:
+    """A final one is never lost; of looks the newest waits, and none that a final one made moot."""
+    mail = Mailboxes(most=1)
+    finals = [acts_asked(CUSTOMER, 1), acts_asked(CUSTOMER, 3)]
+    looks = [acts_asked(CUSTOMER, at, final=False) for at in (2, 4, 5)]
+    for one in sorted([*finals, *looks], key=lambda due: due.at):
+        mail.post(one)
+    got = []
+    while mail:
+        got.extend(mail.take())
+    assert got == [*finals, looks[-1]]
+    assert not any(is_emptied(one) for one in got)

@@ -7,11 +7,21 @@ import pytest
 
 from assistant.assembly import Smaller, one_by_one
 from assistant.errors import ModelError
-from assistant.events import ComponentDegraded, Party, RecognitionDue, Recognized, SentimentDue
+from assistant.events import (
+    ActsDue,
+    ActsRead,
+    ComponentDegraded,
+    ComponentRecovered,
+    Party,
+    RecognitionDue,
+    Recognized,
+    Request,
+    SentimentDue,
+)
 from assistant.session.mailboxes import Mailboxes
 from assistant.session.models import Loading, StandIn, ask, warm
 from assistant.timeline import Span
-from fakes import AGENT, CUSTOMER, asked, heard
+from fakes import AGENT, CUSTOMER, ScriptedActs, acts_asked, asked, heard
 
 
 class Deaf:
@@ -76,6 +86,58 @@ def test_a_sentiment_that_fails_is_told() -> None:
     (degraded,) = ask(broken, [due])
     assert isinstance(degraded, ComponentDegraded)
     assert degraded.component == "sentiment"
+
+
+def failing(*fails: bool) -> StandIn:
+    """Who reads acts, and fails over the requests for which it says so."""
+    script, read = iter(fails), ScriptedActs({})
+
+    def answer(requests: Sequence[ActsDue]) -> list[ActsRead]:
+        if next(script):
+            raise RuntimeError("no more memory")
+        return [read(due) for due in requests]
+
+    return StandIn(answer)
+
+
+def test_acts_that_cannot_be_read_are_answered_all_the_same() -> None:
+    """With nothing, so that phrasings decide; and that is told with what is done."""
+    due = acts_asked(CUSTOMER, 4)
+    degraded, answer = failing(True).answer([due])
+    assert isinstance(degraded, ComponentDegraded)
+    assert (degraded.component, degraded.at) == ("acts", due.at)
+    assert "phrasings" in degraded.done
+    assert answer == ActsRead(request=due, acts=None)
+
+
+def test_a_look_for_acts_that_fails_is_passed_over() -> None:
+    """The words come again when they are committed."""
+    assert failing(True).answer([acts_asked(CUSTOMER, 4, final=False)]) == []
+
+
+def test_that_no_acts_are_read_is_told_once_until_they_are() -> None:
+    """Then that is told, and the next fault again."""
+    model = failing(True, True, False, False, True)
+    told = [model.answer([acts_asked(CUSTOMER, at)]) for at in range(1, 6)]
+    assert [[type(one) for one in each] for each in told] == [
+        [ComponentDegraded, ActsRead],
+        [ActsRead],
+        [ComponentRecovered, ActsRead],
+        [ActsRead],
+        [ComponentDegraded, ActsRead],
+    ]
+    recovered = told[2][0]
+    assert isinstance(recovered, ComponentRecovered)
+    assert (recovered.component, recovered.at) == ("acts", 3 * 16_000)
+
+
+def test_every_utterance_that_a_recogniser_leaves_out_is_told() -> None:
+    """Its words are lost each time."""
+    model = StandIn(Deaf(AGENT))
+    for at in (1, 2):
+        degraded, nothing = model.answer([asked(AGENT, at)])
+        assert isinstance(degraded, ComponentDegraded)
+        assert isinstance(nothing, Recognized)
 
 
 def test_what_a_person_can_mend_is_raised() -> None:
@@ -151,8 +213,8 @@ def test_a_smaller_model_that_cannot_be_loaded_is_told_once() -> None:
     assert not model.wants_loading(smaller=True)
 
 
-@pytest.mark.parametrize("kind", [RecognitionDue, SentimentDue])
-def test_warming_a_model_asks_it_once(kind: type[RecognitionDue]) -> None:
+@pytest.mark.parametrize("kind", [RecognitionDue, SentimentDue, ActsDue])
+def test_warming_a_model_asks_it_once(kind: type[Request]) -> None:
     """With a request of its kind; a fault in it waits for the call to tell it."""
     got: list[object] = []
 

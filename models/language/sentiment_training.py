@@ -1,19 +1,24 @@
-"""Data sets and hand-written service lines go in; spoken lines with targets come out."""
+"""Data sets and hand-written service lines go in; spoken lines with targets to teach come out."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from assistant.engines.sentiment import spoken_form
+from assistant.engines.spoken_form import spoken_form
+from assistant.evaluation.language.act_lines import Split
+from assistant.evaluation.language.sentiment_lines import (
+    TROUBLE,
+    filled,
+    goemotions,
+    multidogo_turns,
+    service_lines,
+    service_lines_of,
+    tabbed,
+)
 
 Target = tuple[float, float, float]
 """Probabilities of negative, neutral and positive that the model is taught."""
@@ -25,46 +30,17 @@ SERVICE_TARGETS = {
     "negative": (0.96, 0.03, 0.01),
     "neutral": (0.02, 0.96, 0.02),
     "positive": (0.01, 0.04, 0.95),
-    "trouble": (0.22, 0.76, 0.02),
+    TROUBLE: (0.22, 0.76, 0.02),
 }
 """A fault told calmly is no complaint; a little is left on the negative side."""
+TARGETS = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
+CALIBRATED = SERVICE_TARGETS | {TROUBLE: NEUTRAL}
 ROUTINE: Target = (0.02, 0.95, 0.03)
 ROUTINE_THANKS: Target = (0.01, 0.29, 0.70)
 """Thanks out of habit close most service chats: positive, with a part of neutral."""
 LIKELY_COMPLAINT: Target = (0.85, 0.13, 0.02)
 """A rule, not a person, called these lines complaints."""
 
-GOEMOTIONS_POSITIVE = frozenset(
-    (
-        "admiration",
-        "amusement",
-        "approval",
-        "caring",
-        "desire",
-        "excitement",
-        "gratitude",
-        "joy",
-        "love",
-        "optimism",
-        "pride",
-        "relief",
-    )
-)
-GOEMOTIONS_NEGATIVE = frozenset(
-    (
-        "anger",
-        "annoyance",
-        "disappointment",
-        "disapproval",
-        "disgust",
-        "embarrassment",
-        "fear",
-        "grief",
-        "nervousness",
-        "remorse",
-        "sadness",
-    )
-)
 XED_NEGATIVE, XED_JOY, XED_TRUST = frozenset("1346"), "5", "8"
 """Plutchik's anger, disgust, fear and sadness; joy; trust, by their numbers in XED."""
 
@@ -79,7 +55,7 @@ THANKS_WITH_A_CATCH = re.compile(r"\b(but|if|hope|still|better|waiting|never|no)
 
 FILLERS = ("um", "uh", "well", "look", "listen", "so", "yeah", "okay", "right", "i mean", "hello")
 """Said before anything, in every mood: none of them may become a sign."""
-COPIES = 10
+COPIES = 5
 """Spoken variants of each service line: slots, fillers and a neutral neighbour differ."""
 
 
@@ -93,28 +69,12 @@ class Line:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceLine:
-    """One hand-written line with its family, whose slots are not filled yet."""
-
-    text: str
-    label: str
-    family: str
-    split: str
-
-
-def goemotions(data: Path, split: str) -> list[Line]:
-    """Comments of GoEmotions in three classes; those of both signs dropped, ambiguous neutral."""
-    names = (data / "goemotions" / "labels.txt").read_text(encoding="utf-8").split()
-    lines = []
-    for text, ids, _ in _rows(data / "goemotions" / f"{split}.tsv"):
-        labels = {names[int(number)] for number in ids.split(",")}
-        positive, negative = labels & GOEMOTIONS_POSITIVE, labels & GOEMOTIONS_NEGATIVE
-        spoken = spoken_form(text.replace("[NAME]", "john").replace("[RELIGION]", "faith"))
-        if spoken and not (positive and negative):
-            target = NEGATIVE if negative else POSITIVE if positive else NEUTRAL
-            lines.append(Line(text=spoken, target=target, weight=1.0, source="goemotions"))
-    return lines
+def comments(data: Path, split: Split) -> list[Line]:
+    """Comments of GoEmotions."""
+    return [
+        Line(text=line.text, target=TARGETS[line.label], weight=1.0, source="goemotions")
+        for line in goemotions(data, split)
+    ]
 
 
 def xed(data: Path, chance: random.Random) -> list[Line]:
@@ -123,14 +83,14 @@ def xed(data: Path, chance: random.Random) -> list[Line]:
     Of the negative ones only some: they name bad things more often than they complain.
     """
     joyful, negative = [], []
-    for text, numbers in _rows(data / "xed" / "en-annotated.tsv"):
+    for text, numbers in tabbed(data / "xed" / "en-annotated.tsv"):
         emotions = set(numbers.replace(" ", "").split(","))
         spoken, bad = text.replace("[PERSON]", "john"), bool(emotions & XED_NEGATIVE)
         if XED_JOY in emotions and not bad:
             joyful.append(_line(spoken, POSITIVE, 0.4, "xed"))
         elif bad and not emotions & {XED_JOY, XED_TRUST}:
             negative.append(_line(spoken, NEGATIVE, 0.4, "xed"))
-    neutral = [row[1] for row in _rows(data / "xed" / "neu_en.txt")]
+    neutral = [row[1] for row in tabbed(data / "xed" / "neu_en.txt")]
     chance.shuffle(neutral)
     chance.shuffle(negative)
     lines = joyful + negative[:3000]
@@ -155,12 +115,6 @@ def multidogo(data: Path, chance: random.Random) -> list[Line]:
     ]
 
 
-def multidogo_turns(data: Path, split: str) -> list[tuple[str, str]]:
-    """Every customer turn of a split with its intent, as typed, of all six domains."""
-    paths = sorted((data / "multidogo").glob(f"*/{split}.tsv"))
-    return [(row[3], row[5]) for path in paths for row in list(_rows(path))[1:] if len(row) > 5]
-
-
 def cucom(data: Path, chance: random.Random) -> list[Line]:
     """Complaint chats: turns that a rule on words and exclamation marks takes for a side."""
     turns = []
@@ -180,33 +134,9 @@ def cucom(data: Path, chance: random.Random) -> list[Line]:
     return complaints[:4000] + thanks[:1200]
 
 
-def service_lines(path: Path) -> tuple[list[ServiceLine], dict[str, list[str]]]:
-    """The hand-written lines, and what fills their slots.
-
-    Of the families of each label a fifth is for the test and a tenth for calibration, chosen by
-    the SHA-256 of the family's name, so that no wording of a test family is ever taught.
-    """
-    themes = yaml.safe_load(path.read_text(encoding="utf-8"))
-    slots = themes.pop("slots")
-    families = {name: entry for theme in themes.values() for name, entry in theme.items()}
-    splits: dict[str, str] = {}
-    for label in SERVICE_TARGETS:
-        named = [name for name, entry in families.items() if entry["label"] == label]
-        named.sort(key=lambda name: hashlib.sha256(name.encode()).hexdigest())
-        for place, name in enumerate(named):
-            share = place / len(named)
-            splits[name] = "test" if share < 0.2 else "dev" if share < 0.3 else "train"
-    lines = [
-        ServiceLine(text=text, label=entry["label"], family=name, split=splits[name])
-        for name, entry in families.items()
-        for text in entry["lines"]
-    ]
-    return lines, slots
-
-
-def service_training(path: Path, chance: random.Random) -> list[Line]:
+def service_training(folder: Path, chance: random.Random) -> list[Line]:
     """The training families, each line in `COPIES` spoken variants."""
-    lines, slots = service_lines(path)
+    lines, slots = service_lines(folder)
     train = [line for line in lines if line.split == "train"]
     neutral = [line.text for line in train if line.label == "neutral"]
     spoken = []
@@ -214,14 +144,18 @@ def service_training(path: Path, chance: random.Random) -> list[Line]:
         variants = {_spoken_variant(line.text, neutral, slots, chance) for _ in range(COPIES)}
         variants.add(filled(line.text, slots, chance))
         spoken += [
-            _line(text, SERVICE_TARGETS[line.label], 4.0, "service") for text in sorted(variants)
+            _line(text, SERVICE_TARGETS[line.label], 3.0, "service") for text in sorted(variants)
         ]
     return spoken
 
 
-def filled(text: str, slots: dict[str, list[str]], chance: random.Random) -> str:
-    """A line with each {slot} filled by chance."""
-    return re.sub(r"\{(\w+)\}", lambda slot: chance.choice(slots[slot[1]]), text)
+def calibration_lines(data: Path, service: Path, most: int) -> tuple[list[Line], list[Line]]:
+    """At most `most` comments, and the service lines kept for it; calm trouble is neutral there."""
+    written = [
+        Line(text=line.text, target=CALIBRATED[line.label], weight=1.0, source="service")
+        for line in service_lines_of(service, "dev", seed=20)
+    ]
+    return comments(data, "dev")[:most], written
 
 
 def _spoken_variant(
@@ -238,19 +172,13 @@ def _spoken_variant(
     return " ".join(words)
 
 
-def training_lines(data: Path, service: Path, seed: int) -> list[Line]:
-    """All that the model is taught, in a fixed order for a fixed seed."""
+def sentiment_training(data: Path, service: Path, seed: int) -> list[Line]:
+    """All that the sentiment head is taught, in a fixed order for a fixed seed."""
     chance = random.Random(seed)
-    lines = goemotions(data, "train")
+    lines = comments(data, "train")
     lines += xed(data, chance) + multidogo(data, chance) + cucom(data, chance)
     return lines + service_training(service, chance)
 
 
 def _line(text: str, target: Target, weight: float, source: str) -> Line:
     return Line(text=spoken_form(text), target=target, weight=weight, source=source)
-
-
-def _rows(path: Path) -> Iterator[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows: Iterable[list[str]] = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        yield from rows
