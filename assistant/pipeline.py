@@ -28,17 +28,17 @@ class Pipeline:
     """Stages in a row, and a gate before them. A cause comes out before what follows from it."""
 
     def __init__(self, stages: Sequence[Stage], gate: Gate | None = None) -> None:
-        self._stages = tuple(stages)
-        self._gate = gate
+        self.stages = tuple(stages)
+        self.gate = gate
 
     def hear(self, event: Event) -> Iterable[Event]:
         """What to push, one event after the other, in place of what a source said."""
-        return (event,) if self._gate is None else self._gate.hear(event)
+        return (event,) if self.gate is None else self.gate.hear(event)
 
     def push(self, event: Event) -> list[Event]:
         """All that comes of `event`, itself first. Each stage sees what earlier ones made."""
         events = [event]
-        for stage in self._stages:
+        for stage in self.stages:
             after: list[Event] = []
             for earlier in events:
                 after.append(earlier)

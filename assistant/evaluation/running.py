@@ -14,8 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from assistant.assembly import Assembly, assemble, stages
-from assistant.capture.bleed import BleedGate
+from assistant.assembly import Assembly, assemble
 from assistant.coaching.playbook import Playbook
 from assistant.config import Settings, load_playbook
 from assistant.engines.offline import OfflineRecogniser
@@ -34,6 +33,7 @@ from assistant.evaluation.scripted import ScriptedWords, Words, assemble_scripte
 from assistant.evaluation.timing import Seconds, Timings, timed
 from assistant.events import Fact, Party
 from assistant.model_store import ModelStore
+from assistant.pipeline import Pipeline
 from assistant.session.call import Moments, Pace, run_call
 from assistant.timeline import to_seconds
 
@@ -151,8 +151,8 @@ def run_here(order: Run, pipe: Connection) -> Ran:
     # One thread does all of a scripted call, so its time is its own, however busy the machine.
     timings = Timings() if order.words is Words.WHISPER else Timings(clock=time.thread_time)
     playbook = load_playbook(None)
-    gate, parts = BleedGate(order.settings.bleed), stages(order.settings, playbook)
-    assembly = timed(_assembled(order, playbook), gate, parts, timings)
+    assembled = _assembled(order, playbook)
+    assembly = timed(assembled, timings)
     source = order.call.source()
     load_s, load_cpu_s = time.perf_counter() - began, time.process_time() - cpu_began
     pipe.send("ready")
@@ -188,8 +188,15 @@ def run_here(order: Run, pipe: Connection) -> Ran:
         load_cpu_s=load_cpu_s,
         peak_bytes=_peak_bytes(),
         spent=timings.totals(),
-        modules={type(part).__name__: type(part).__module__ for part in (gate, *parts)},
+        modules=_modules(assembled.pipeline),
     )
+
+
+def _modules(pipeline: Pipeline) -> dict[str, str]:
+    """Of each part of a pipeline, by its name, the module that it is from."""
+    return {
+        type(part).__name__: type(part).__module__ for part in (pipeline.gate, *pipeline.stages)
+    }
 
 
 def _assembled(order: Run, playbook: Playbook) -> Assembly:

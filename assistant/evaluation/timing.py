@@ -60,14 +60,14 @@ class TimedStage:
     """A stage that behaves as the one inside, and counts its time."""
 
     def __init__(self, stage: Stage, timings: Timings) -> None:
-        self._stage = stage
+        self.stage = stage
         self._timings = timings
         self._name = type(stage).__name__
 
     def on(self, event: Event) -> Iterable[Event]:
         """What the stage inside makes of the event."""
         with self._timings.count(self._name):
-            return list(self._stage.on(event))
+            return list(self.stage.on(event))
 
 
 class TimedGate:
@@ -84,8 +84,8 @@ class TimedGate:
             return list(self._gate.hear(event))
 
 
-def timed(assembly: Assembly, gate: Gate, stages: Iterable[Stage], timings: Timings) -> Assembly:
-    """The assembly with its models loaded now, behind `gate` and `stages`, each counting time."""
+def timed(assembly: Assembly, timings: Timings) -> Assembly:
+    """The assembly with its models loaded now; they, its gate and its stages count time."""
     answerers = {load: load() for load in dict.fromkeys(assembly.loaders.values())}
     loaded = {
         kind: _held(_timed_answerer(answerers[load], _part(kind), timings))
@@ -94,7 +94,11 @@ def timed(assembly: Assembly, gate: Gate, stages: Iterable[Stage], timings: Timi
     smaller = assembly.smaller
     if smaller is not None:
         smaller = replace(smaller, load=partial(_load_timed, smaller.load, RECOGNITION, timings))
-    pipeline = Pipeline([TimedStage(stage, timings) for stage in stages], TimedGate(gate, timings))
+    gate = assembly.pipeline.gate
+    pipeline = Pipeline(
+        [TimedStage(stage, timings) for stage in assembly.pipeline.stages],
+        None if gate is None else TimedGate(gate, timings),
+    )
     return replace(assembly, pipeline=pipeline, loaders=loaded, smaller=smaller)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.assembly import Answerer, Assembly, one_by_one
-from assistant.config import Settings
+from assistant.assembly import Answerer, Assembly, one_by_one, stages
+from assistant.config import Settings, load_playbook
 from assistant.evaluation.timing import TimedGate, TimedStage, Timings, timed
 from assistant.events import ActsDue, AudioEnded, Event, PlaybookUsed, SentimentDue
 from assistant.pipeline import Pipeline
@@ -51,15 +51,22 @@ def test_a_model_that_serves_two_kinds_is_loaded_once_and_counted_by_kind() -> N
         playbook=PlaybookUsed(name="none", sha256=""),
         settings=settings,
     )
-    loaders = timed(assembly, _Passes(), [], timings).loaders
+    loaders = timed(assembly, timings).loaders
     assert loads == [1]
     loaders[ActsDue]()([acts_asked(CUSTOMER, 1)])
     assert timings.spent == {"acts": 1.0}
 
 
-class _Passes:
-    """A gate that changes nothing."""
-
-    def hear(self, event: Event) -> tuple[Event]:
-        """The event."""
-        return (event,)
+def test_what_is_measured_is_the_pipeline_of_the_call() -> None:
+    """Its own stages, in their order: what a bench runs is what a call runs."""
+    settings = Settings()
+    own = stages(settings, load_playbook(None), ask_for_acts=True)
+    assembly = Assembly(
+        pipeline=Pipeline(own),
+        loaders={},
+        models={},
+        playbook=PlaybookUsed(name="none", sha256=""),
+        settings=settings,
+    )
+    measured = timed(assembly, Timings()).pipeline.stages
+    assert [one.stage for one in measured if isinstance(one, TimedStage)] == own
