@@ -2,9 +2,10 @@
 
     python models/language/calibrate.py --encoder ~/.cache/deescalate/models/minilm
 
-Of each act a slope and a shift turn a score into a probability (Platt 1999) whose 0.5 is where the
-act is told: where F1 on calibration lines is best, at no less than a wanted precision. The slope is
-shared, for each act has few lines.
+Of each act a slope and a shift turn a score into a probability (Platt 1999). The shift is where F1
+on calibration lines is best, at no less than a wanted precision; the slope is shared, for each act
+has few lines. In a call acts are rarer than in those lines: so the odds are divided by what that
+comes to. An act is told from 0.5.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ _LOWEST = -12.0
 _PRECISION = {True: 0.93, False: 0.88}
 """Share of what is told that must be right, of an escalation or not: a false alarm about a customer
 costs the agent more than a miss."""
+_RARER = 3.0
+"""How much rarer an act is in calls than in the lines: with it, of what was told in the sample
+calls one act in twenty was wrong, in place of one in seven."""
 _PRIOR_LINES = 3.0
 """Made-up lines of just that precision, so that a few real ones decide nothing."""
 
@@ -122,7 +126,8 @@ def main() -> None:
     factor = slope(scores, does, shifts)
     parts = calibration_lines(options.data, HERE, options.comments) if options.comments else ()
     divisor = temperature(reader, parts) if options.comments else 1.0
-    pairs = {act: (float(factor), float(-factor * shifts[act])) for act in ACTS}
+    rarer = float(np.log(_RARER))
+    pairs = {act: (float(factor), float(-factor * shifts[act]) - rarer) for act in ACTS}
     write(path, pairs, divisor)
     for act in ACTS:
         print(f"{act:32} told from {shifts[act]:+.1f}")
