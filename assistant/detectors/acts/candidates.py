@@ -31,9 +31,9 @@ class Agreement:
 
     alone: float = 0.5
     """Where no phrasing says anything."""
-    with_likely: float = 0.25
+    with_likely: float = 0.1
     """Where a phrasing says that the words are likely to do it."""
-    with_certain: float = 0.1
+    with_certain: float = 0.035
     """Where a phrasing is certain."""
     against: float = 0.9
     """Where a phrasing says that the words only look like it."""
