@@ -137,7 +137,7 @@ class LanguageModel(Protocol):
         ...
 
     def nearest(self, act: str, text: str) -> Sequence[str]:
-        """The taught lines of an act that are nearest in meaning."""
+        """The lines of an act in the corpus that are nearest in meaning."""
         ...
 
 

@@ -155,7 +155,9 @@ def _add_explain(commands: Any) -> None:
         "--party", choices=("agent", "customer"), required=True, help="who says the lines"
     )
     explain.add_argument(
-        "--why", action="store_true", help="add the known phrasing, and the nearest taught lines"
+        "--why",
+        action="store_true",
+        help="add the known phrasing, and the nearest written lines",
     )
     explain.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
 
@@ -431,10 +433,11 @@ def _bench(options: argparse.Namespace) -> int:
         return _accuracy(options) if options.accuracy else _language(options)
     from rich.console import Console
 
-    from assistant.evaluation.bench import bench, default_folder, write_results
+    from assistant.evaluation.bench import bench, default_folder
     from assistant.evaluation.comparison import load_results
     from assistant.evaluation.plan import plan_for
     from assistant.evaluation.report import bench_progress, tables
+    from assistant.evaluation.results import as_json, write_files
 
     old = None if options.compare is None else load_results(options.compare)
     plan = plan_for(options)
@@ -442,7 +445,7 @@ def _bench(options: argparse.Namespace) -> int:
     with bench_progress(stderr) as say:
         results, plot = bench(plan, old, say)
     folder = options.out or default_folder(results["machine"])
-    write_results(folder, results, plot)
+    write_files(folder, {"results.json": as_json(results), "latency.svg": plot})
     if options.json:
         print(json.dumps(results, indent=1, ensure_ascii=False))
     else:
@@ -458,15 +461,16 @@ def _accuracy(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from assistant.evaluation.accuracy import accuracy
-    from assistant.evaluation.accuracy_report import accuracy_tables, write_accuracy
+    from assistant.evaluation.accuracy_report import accuracy_tables
     from assistant.evaluation.plan import accuracy_plan_for
     from assistant.evaluation.report import bench_progress
+    from assistant.evaluation.results import as_json, write_files
 
     plan = accuracy_plan_for(options)
     with bench_progress(Console(stderr=True, highlight=False)) as say:
         results = accuracy(plan, say)
     if options.out is not None:
-        write_accuracy(options.out, results)
+        write_files(options.out, {"accuracy.json": as_json(results)})
     if options.json:
         print(json.dumps(results, indent=1, ensure_ascii=False))
         return 0
@@ -485,14 +489,15 @@ def _language(options: argparse.Namespace) -> int:
         measured_model,
         rival_judge,
     )
-    from assistant.evaluation.language.report import language_tables, write_language
+    from assistant.evaluation.language.report import language_tables
     from assistant.evaluation.report import bench_progress
+    from assistant.evaluation.results import as_json, write_files
 
     plan = language_plan_for(options)
     with bench_progress(Console(stderr=True, highlight=False)) as say:
         results = language_bench(plan, measured_model(), rival_judge(), say)
     if options.out is not None:
-        write_language(options.out, results)
+        write_files(options.out, {"results.json": as_json(results)})
     if options.json:
         print(json.dumps(results, indent=1, ensure_ascii=False))
         return 0

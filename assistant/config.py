@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.capture.echo_watch import BleedSettings
 from assistant.coaching.playbook import Playbook, parse_playbook
-from assistant.detectors.acts.by_party import FAMILIES
+from assistant.detectors.acts.names import ACTS
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
 from assistant.detectors.loudness import LoudnessSettings
@@ -95,8 +95,7 @@ def load_settings(path: Path | None) -> Settings:
 def load_playbook(path: Path | None) -> Playbook:
     """The playbook in a YAML file, or the default one. Raises SettingsError."""
     path = path or DEFAULT_PLAYBOOK
-    acts = {family.act for families in FAMILIES.values() for family in families}
-    return parse_playbook(_text(path), path.name, acts)
+    return parse_playbook(_text(path), path.name, ACTS)
 
 
 _SECTIONS: dict[str, Any] = {part.name: part.default_factory for part in fields(Settings)}

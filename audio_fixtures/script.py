@@ -5,47 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from assistant.detectors.acts.names import AGENT_ACTS, CUSTOMER_ACTS
 from assistant.errors import DeescalateError
 
 PARTIES = ("agent", "customer")
 """Left channel, right channel."""
 
-CUSTOMER_ACTS = frozenset(
-    f"escalation.{name}"
-    for name in (
-        "supervisor_request",
-        "legal_threat",
-        "regulator_threat",
-        "public_threat",
-        "churn_threat",
-        "repeat_contact",
-        "abuse",
-    )
-)
-AGENT_ACTS = frozenset(
-    (
-        "greeting",
-        "empathy",
-        "apology",
-        "paraphrase",
-        "hold_request",
-        "hold_return",
-        "transfer",
-        "transfer_reason",
-        "solution_offer",
-        "ownership",
-        "closing_check",
-        "follow_up",
-        "gratitude",
-        "negative_language",
-        "jargon",
-    )
-)
 WAIT_REQUEST = "wait_request"
 """Marks a customer's words that ask the agent to wait: no act, but it explains a silence."""
 WAIT_REFUSAL = "wait_refusal"
 """Marks words that refuse the wait that the other asks for: no act, but what follows is no wait."""
-ACTS = {"agent": AGENT_ACTS, "customer": CUSTOMER_ACTS}
+ACTS = {"agent": frozenset(AGENT_ACTS), "customer": frozenset(CUSTOMER_ACTS)}
 """The taxonomy of docs/events.md, by the party that does it."""
 
 TURN_GAP = 0.25

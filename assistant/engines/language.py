@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.engines.corpus_lines import CorpusLines
 from assistant.engines.encoder import SentenceEncoder
 from assistant.engines.given_back import GivenBack
 from assistant.engines.spoken_form import spoken_form
-from assistant.engines.taught_lines import TaughtLines
 from assistant.errors import ModelError
 from assistant.events import ActsDue, ActsRead, Party, ReadAct, SentimentDue, SentimentRead
 
@@ -78,7 +78,7 @@ class LanguageReader:
         self._encoder = encoder.adapted(changes)
         self._last: tuple[tuple[str, ...], _Vectors] = (), self._encoder.read(())
         self._paraphrases = GivenBack(encoder)
-        self._taught = TaughtLines(heads.with_name("acts"), encoder)
+        self._corpus = CorpusLines(heads.with_name("acts"), encoder)
 
     def answer(self, requests: Sequence[SentimentDue | ActsDue]) -> list[SentimentRead | ActsRead]:
         """The answers, in the order of the requests."""
@@ -159,8 +159,8 @@ class LanguageReader:
         ]
 
     def nearest(self, act: str, text: str) -> list[str]:
-        """The taught lines of `act` that are nearest to `text` in meaning, by the plain encoder."""
-        return self._taught.nearest(act, text)
+        """The corpus' lines of `act` nearest to `text` in meaning, by the plain encoder."""
+        return self._corpus.nearest(act, text)
 
     def _stretches(
         self, name: str, scores: Floats, places: Sequence[int | None]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.errors import OutputError
+from assistant.evaluation.results import framed
 from assistant.evaluation.tallies import CUES
 
 _SHORT = ("interruption", "overlap", "dead air", "hold", "act", "bleed")
@@ -36,7 +34,7 @@ def _rates(rows: Mapping[str, Any], calls: int, seconds: float) -> Table:
         f"Found, of what {calls} calls of {seconds / 60:.0f} minutes hold; in brackets 95 %, "
         "by drawing calls"
     )
-    table = _table(
+    table = framed(
         title, "kind", "asked", "found", "false", "taken back", "precision", "recall", "F1",
         "false cues/h",
     )  # fmt: skip
@@ -58,7 +56,7 @@ def _withdrawn(figures: Mapping[str, Any]) -> str:
 
 
 def _delays(rows: Mapping[str, Any]) -> Table:
-    table = _table(
+    table = framed(
         "Seconds from when it was certain, to `at` and to when it was told",
         "kind", "n", "at p50", "p95", "max", "told p50", "p95", "max",
     )  # fmt: skip
@@ -73,7 +71,7 @@ def _delays(rows: Mapping[str, Any]) -> Table:
 
 def _classes(confusion: Mapping[str, Mapping[str, int]]) -> Table:
     heard = next(iter(confusion.values()))
-    table = _table("Overlaps: what they were (rows), what they were taken for", "", *heard)
+    table = framed("Overlaps: what they were (rows), what they were taken for", "", *heard)
     for row, counts in confusion.items():
         table.add_row(row, *(str(count) if count else "." for count in counts.values()))
     return table
@@ -81,7 +79,7 @@ def _classes(confusion: Mapping[str, Mapping[str, int]]) -> Table:
 
 def _calls(calls: Sequence[Mapping[str, Any]]) -> Table:
     """Found of asked, and false ones behind a plus."""
-    table = _table("Calls: found/asked, +false", "call", "s", *_SHORT, "false cues")
+    table = framed("Calls: found/asked, +false", "call", "s", *_SHORT, "false cues")
     for call in calls:
         rows = call["rows"]
         cues = rows.get(CUES, {}).get("false_cues", 0)
@@ -117,7 +115,7 @@ def _places(calls: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
 
 
 def _errors(errors: Mapping[str, Any]) -> Table:
-    table = _table("Measured numbers: how far off", "number", "n", "p50", "p90", "max")
+    table = framed("Measured numbers: how far off", "number", "n", "p50", "p90", "max")
     for name, spread in errors.items():
         sizes = (f"{spread[key]:.1f}" for key in ("p50", "p90", "max"))
         table.add_row(name, str(spread["count"]), *sizes)
@@ -138,24 +136,3 @@ def _doubted(value: float | None, doubt: Sequence[float | None], form: str) -> s
         return "-"
     low, high = ("-" if edge is None else form.format(edge) for edge in doubt)
     return f"{form.format(value)} [{low}, {high}]"
-
-
-def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    table.add_column(first, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
-
-
-def write_accuracy(folder: Path, results: Mapping[str, Any]) -> None:
-    """Write accuracy.json. Raises OutputError where the folder cannot take it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
-        (folder / "accuracy.json").write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise OutputError(
-            f"The results cannot be written to {folder} ({fault.strerror}); "
-            "name another folder with --out."
-        ) from None

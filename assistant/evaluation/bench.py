@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import OutputError
 from assistant.evaluation.calls import CHECKOUT, FIXTURES, BenchCall
 from assistant.evaluation.capacity import capacity
 from assistant.evaluation.comparison import SCHEMA, compared
@@ -71,20 +69,6 @@ def default_folder(described: Mapping[str, Any]) -> Path:
         number += 1
         folder = folder.with_name(f"{name}_{number}")
     return folder
-
-
-def write_results(folder: Path, results: Mapping[str, Any], plot: str) -> None:
-    """Write results.json and latency.svg. Raises OutputError where the folder cannot take them."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
-        (folder / "results.json").write_text(text, encoding="utf-8")
-        (folder / "latency.svg").write_text(plot, encoding="utf-8")
-    except OSError as fault:
-        raise OutputError(
-            f"The results cannot be written to {folder} ({fault.strerror}); "
-            "name another folder with --out."
-        ) from None
 
 
 def _run(plan: BenchPlan, call: BenchCall, pace: Pace, say: Say) -> Ran:

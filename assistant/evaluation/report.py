@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from assistant.evaluation.bench import Say
+from assistant.evaluation.results import framed
 
 _COMPARED = ("p50", "p90", "p95", "max")
 _TOLD_RATIOS = re.compile(
@@ -58,7 +59,7 @@ def tables(results: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 def _costs(results: Mapping[str, Any]) -> Table:
     """What each call cost, live and in plain replay; times real time are of plain replay."""
-    table = _table(
+    table = framed(
         "Cost", "call", "s", "x real time", "CPU s/s", "plain", "MiB", "plain", "load s", "CPU s"
     )
     for row in _rows(results):
@@ -78,7 +79,7 @@ def _costs(results: Mapping[str, Any]) -> Table:
 
 def _rightness(results: Mapping[str, Any]) -> Table:
     """Word error rates, and acts; `beyond` were found live where no label has them."""
-    table = _table(
+    table = framed(
         "Word error rate, and share of acts found",
         "call",
         "live",
@@ -111,7 +112,7 @@ def _rows(results: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _latencies(live: Mapping[str, Any]) -> Table:
-    table = _table(
+    table = framed(
         "Seconds from the end of the evidence, live (* by the log's own at)",
         "kind",
         "asked",
@@ -142,7 +143,7 @@ def _add_spread(table: Table, kind: str, asked: str, found: str, spread: Mapping
 
 
 def _words(pooled: Mapping[str, Any]) -> Table:
-    table = _table("Words", "", "spoken", "shown", "within 1 s", "committed", "taken back per kept")
+    table = framed("Words", "", "spoken", "shown", "within 1 s", "committed", "taken back per kept")
     for pace in ("live", "plain"):
         words = pooled[pace]["words"]
         clocked = pace == "live"
@@ -159,7 +160,7 @@ def _words(pooled: Mapping[str, Any]) -> Table:
 
 def _spent(pooled: Mapping[str, Any]) -> Table:
     live, plain = (pooled[pace]["spent_s_per_s"] for pace in ("live", "plain"))
-    table = _table("Where the time goes", "part", "live ms/s", "plain ms/s", "share of plain")
+    table = framed("Where the time goes", "part", "live ms/s", "plain ms/s", "share of plain")
     whole = sum(seconds or 0 for part, seconds in plain.items() if ": " not in part) or 1
     for part in sorted(live | plain, key=lambda part: -(plain.get(part) or 0)):
         in_plain = plain.get(part) or 0.0
@@ -174,7 +175,7 @@ def _spent(pooled: Mapping[str, Any]) -> Table:
 
 def _capacity(found: Mapping[str, Any]) -> Table:
     more = "" if found["found"] else " or more"
-    table = _table(f"Calls at once: {found['holds']}{more}", "calls", "p50", "p95", "degraded")
+    table = framed(f"Calls at once: {found['holds']}{more}", "calls", "p50", "p95", "degraded")
     for step in found["steps"]:
         spread = step["latency_s"]
         degraded = str(step["degraded"])
@@ -185,20 +186,12 @@ def _capacity(found: Mapping[str, Any]) -> Table:
 
 def _ratios(compared: Mapping[str, Any]) -> Table:
     old = f"{compared['date'][:10]}, {compared['model']}, {compared['live']}"
-    table = _table(
+    table = framed(
         f"Against the old results ({old}); below 1: less", "figure", "old", "new", "ratio"
     )
     for name, figures in compared["figures"].items():
         if _TOLD_RATIOS.search(name):
             table.add_row(name, *(_number(figures[key], 3) for key in ("old", "new", "ratio")))
-    return table
-
-
-def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    table.add_column(first)
-    for column in columns:
-        table.add_column(column, justify="right")
     return table
 
 

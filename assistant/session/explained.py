@@ -26,7 +26,7 @@ _BREATH = 60
 """Words that are committed together: more than anybody says without a pause."""
 
 Nearest = Callable[[str, str], Sequence[str]]
-"""Of an act and the words that do it, the taught lines of that act that are nearest to them."""
+"""Of an act and the words that do it, the corpus' lines of that act that are nearest to them."""
 
 
 class Explainer:

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sentiment_training import Line, calibration_lines
 
+from assistant.detectors.acts.names import ACTS
 from assistant.engines.encoder import SentenceEncoder
 from assistant.engines.language import LanguageReader
-from assistant.evaluation.language.act_lines import ACTS, ActLine, act_lines, split_of
+from assistant.evaluation.language.act_lines import ActLine, act_lines, split_of
 from assistant.events import Party
 
 HERE = Path(__file__).parent
@@ -112,7 +113,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--heads", type=Path, default=HERE / "heads.safetensors")
-    parser.add_argument("--comments", type=int, default=1500, help="GoEmotions dev lines used")
+    parser.add_argument("--comments", type=int, default=800, help="GoEmotions dev lines used")
     options = parser.parse_args()
     path = options.heads.with_name("calibration.json")
     write(path, dict.fromkeys(ACTS, (1.0, 0.0)), 1.0)

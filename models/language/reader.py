@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
-from assistant.evaluation.language.act_lines import ACTS
+from assistant.detectors.acts.names import ACTS
 
 ADAPTED = ("query", "key", "value", "dense")
 """Every matrix of a layer: attention and both halves of the feed-forward part."""

@@ -95,7 +95,7 @@ def test_figures_are_within_their_bounds(of_customer: Explained) -> None:
 
 
 def test_the_agents_lines_have_acts_and_no_sentiment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --why the phrasing that knows them, and the taught lines that are nearest."""
+    """With --why the phrasing that knows them, and the lines of the corpus that are nearest."""
     printed = explained(
         monkeypatch,
         b"is there anything else i can do\nthe box is blue",

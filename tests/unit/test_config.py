@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import DEFAULT_PLAYBOOK, Settings, load_playbook, load_settings
+from assistant.detectors.acts.names import ACTS
 from assistant.errors import SettingsError
 
 SECTIONS = [part.name for part in fields(Settings)]
@@ -162,3 +163,18 @@ def test_a_playbook_may_name_only_acts_that_are_listened_for(tmp_path: Path) -> 
     path.write_text(text.replace("escalation.churn_threat", "escalation.churn_treat"), "utf-8")
     with pytest.raises(SettingsError, match=r"did you mean escalation\.churn_threat\?$"):
         load_playbook(path)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_playbook_may_name_every_act_of_the_taxonomy(tmp_path: Path, name: str) -> None:
+    """Also those that no phrasing knows: a model finds them."""
+    path = tmp_path / "mine.yaml"
+    party = "customer" if name.startswith("escalation.") else "agent"
+    path.write_text(
+        "name: mine\nrules:\n  - id: mine\n    technique: Plain words\n"
+        f"    when: {{finding: act, party: {party}, acts: [{name}]}}\n"
+        "    cue: Say it simply\n    detail: In short.\n    severity: coach\n"
+        "    priority: 10\n    cool_down_s: 10\n",
+        encoding="utf-8",
+    )
+    assert load_playbook(path).name == "mine"

@@ -16,42 +16,12 @@ from typing import Any, Literal
 
 import yaml
 
+from assistant.detectors.acts.names import ACTS
 from assistant.engines.spoken_form import spoken_form
 from assistant.errors import ModelError
 
 Split = Literal["train", "dev", "test"]
 
-CUSTOMER_ACTS = tuple(
-    f"escalation.{name}"
-    for name in (
-        "supervisor_request",
-        "legal_threat",
-        "regulator_threat",
-        "public_threat",
-        "churn_threat",
-        "repeat_contact",
-        "abuse",
-    )
-)
-AGENT_ACTS = (
-    "greeting",
-    "empathy",
-    "apology",
-    "paraphrase",
-    "hold_request",
-    "hold_return",
-    "transfer",
-    "transfer_reason",
-    "solution_offer",
-    "ownership",
-    "closing_check",
-    "follow_up",
-    "gratitude",
-    "negative_language",
-    "jargon",
-)
-ACTS = CUSTOMER_ACTS + AGENT_ACTS
-"""In the order of the model's outputs."""
 NO_ACT = "none"
 _MARK = re.compile(r"<([^<>]*)>(?:=([\w.]+))?|([^<>]+)")
 _TEST_TENTHS, _DEV_TENTHS = 2, 1

@@ -11,8 +11,9 @@ from typing import Any, Literal, Protocol
 
 import numpy as np
 
+from assistant.detectors.acts.names import ACTS, AGENT_ACTS, CUSTOMER_ACTS
 from assistant.detectors.phrases import PhraseSettings, PhraseSpotter
-from assistant.evaluation.language.act_lines import ACTS, AGENT_ACTS, CUSTOMER_ACTS, ActLine
+from assistant.evaluation.language.act_lines import ActLine
 from assistant.evaluation.language.rates import Families, Floats, as_figure, ratio
 from assistant.events import ActsDue, ActSpoken, ActsRead, Event, Party, Word, WordsCommitted
 from assistant.timeline import SAMPLE_RATE

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.errors import OutputError
+from assistant.evaluation.results import framed
 
 _RATES = ("precision", "recall", "f1")
 _CONFUSIONS = 12
@@ -40,7 +38,7 @@ def language_tables(results: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 
 def _ways(acts: Mapping[str, Any]) -> Table:
-    table = _table(
+    table = framed(
         f"Acts in {acts['lines']:,} lines of {acts['families']} families that were never taught; "
         "in brackets 95 %, by drawing families",
         "party", "by", "asked", "found", "false", "precision", "recall", "F1",
@@ -56,7 +54,7 @@ def _ways(acts: Mapping[str, Any]) -> Table:
 
 
 def _by_act(ways: Mapping[str, Any]) -> Table:
-    table = _table(
+    table = framed(
         "By act, as a call decides; beside it F1 of the model and of phrasings alone",
         "act", "asked", "false", "precision", "recall", "F1", "model", "phrasings",
     )  # fmt: skip
@@ -68,7 +66,7 @@ def _by_act(ways: Mapping[str, Any]) -> Table:
 
 
 def _confusions(confusions: Sequence[Mapping[str, Any]]) -> Table:
-    table = _table("Taken for something else", "said", "told", "lines", "such as")
+    table = framed("Taken for something else", "said", "told", "lines", "such as")
     for pair in shown_confusions(confusions):
         table.add_row(pair["said"], pair["told"], str(pair["count"]), pair["lines"][0]["text"])
     table.columns[1].justify = table.columns[3].justify = "left"
@@ -83,7 +81,7 @@ def shown_confusions(confusions: Sequence[Mapping[str, Any]]) -> Sequence[Mappin
 def _sentiment(sentiment: Mapping[str, Any]) -> Table:
     judges = {name: sentiment[name] for name in ("model", "vader") if sentiment[name]}
     service = sentiment["model"]["service"]
-    table = _table(
+    table = framed(
         f"Sentiment of {service['lines']} service lines of {service['families']} families that "
         "were never taught, and of public data where it was named",
         "figure", *judges,
@@ -141,24 +139,3 @@ def plain(rate: Mapping[str, Any]) -> str:
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
-
-
-def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=None)
-    table.add_column(first, no_wrap=True)
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
-
-
-def write_language(folder: Path, results: Mapping[str, Any]) -> None:
-    """Write results.json. Raises OutputError where the folder cannot take it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
-        (folder / "results.json").write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise OutputError(
-            f"The results cannot be written to {folder} ({fault.strerror}); "
-            "name another folder with --out."
-        ) from None

@@ -210,3 +210,11 @@ def test_words_around_an_act_can_rule_it_out(said: str, end_s: float, met: bool)
     memory.hear(committed(Said(CUSTOMER, 8, 10, "because while I wait minutes go by")))
     condition = Condition(finding="act", not_saying=("while I", "minutes"))
     assert memory.meets(condition, act("hold_request", 10)) is met
+
+
+def test_a_word_that_is_still_being_said_counts_too() -> None:
+    """Words may be known before they end: "hold for about two minutes"."""
+    memory = Memory()
+    memory.hear(committed(Said(AGENT, 8, 10.2, "hold for two minutes")))
+    condition = Condition(finding="act", not_saying=("minutes",))
+    assert not memory.meets(condition, act("hold_request", 10))

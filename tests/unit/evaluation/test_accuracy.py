@@ -15,11 +15,12 @@ from rich.console import Console
 
 from assistant.cli import main
 from assistant.evaluation.accuracy import MISSED, NOTHING, confusion
-from assistant.evaluation.accuracy_report import accuracy_tables, write_accuracy
+from assistant.evaluation.accuracy_report import accuracy_tables
 from assistant.evaluation.cue_faults import CueFault
 from assistant.evaluation.findings import Finding
 from assistant.evaluation.label import Kind, Label
 from assistant.evaluation.listening import places
+from assistant.evaluation.results import write_files
 from assistant.evaluation.scoring import Pair, Scored
 from assistant.events import CueOffered, Severity
 from fakes import AGENT
@@ -158,4 +159,4 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(OutputError, match="--out"):
-        write_accuracy(blocked, {})
+        write_files(blocked, {"accuracy.json": "{}"})

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.detectors.acts.names import ACTS
 from assistant.errors import ModelError
 from assistant.evaluation.language.act_lines import (
-    ACTS,
     ActLine,
     act_lines,
     by_share,

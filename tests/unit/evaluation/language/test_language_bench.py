@@ -23,9 +23,10 @@ from assistant.evaluation.language.bench import (
     public_lines,
 )
 from assistant.evaluation.language.corpus import corpus_as_json
-from assistant.evaluation.language.report import language_tables, write_language
+from assistant.evaluation.language.report import language_tables
 from assistant.evaluation.language.sentiment_lines import LabelledLine, ServiceLine
 from assistant.evaluation.language.vader import by_compound
+from assistant.evaluation.results import as_json, write_files
 from assistant.events import ActsDue, ActsRead, ReadAct, SentimentDue
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -119,11 +120,11 @@ def test_the_tables_say_where_vader_is_missing() -> None:
 
 def test_the_file_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
     """The folder is made; where it cannot be, that is told."""
-    write_language(tmp_path / "new", results())
+    write_files(tmp_path / "new", {"results.json": as_json(results())})
     assert json.loads((tmp_path / "new" / "results.json").read_text())["schema"] == 1
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="name another folder with --out"):
-        write_language(tmp_path / "file", results())
+        write_files(tmp_path / "file", {"results.json": "{}"})
 
 
 def test_the_card_takes_the_figures_between_its_marks() -> None:

@@ -1,4 +1,4 @@
-"""An act and words go in; the lines nearest to them of those that taught the act come out."""
+"""An act and words go in; the lines nearest to them of those written for the act come out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARK = re.compile(r"<([^<>]*)>(?:=([\w.]+))?")
 _BATCH = 128
 
 
-class TaughtLines:
+class CorpusLines:
     """The written corpus in `folder`, as models/language/card.md describes it; read when asked."""
 
     def __init__(self, folder: Path, encoder: SentenceEncoder) -> None:

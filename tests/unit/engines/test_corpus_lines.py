@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant import model_store
+from assistant.engines.corpus_lines import CorpusLines
 from assistant.engines.encoder import SentenceEncoder
-from assistant.engines.taught_lines import TaughtLines
 from assistant.errors import ModelError
 
 LINES = """
@@ -28,10 +28,10 @@ LINES = """
 """
 
 
-def taught(tmp_path: Path, encoder: SentenceEncoder, text: str = LINES) -> TaughtLines:
+def taught(tmp_path: Path, encoder: SentenceEncoder, text: str = LINES) -> CorpusLines:
     """Lines as they are written in a corpus of one file."""
     (tmp_path / "some.yaml").write_text(text, encoding="utf-8")
-    return TaughtLines(tmp_path, encoder)
+    return CorpusLines(tmp_path, encoder)
 
 
 def test_the_nearest_come_first(tmp_path: Path, encoder: SentenceEncoder) -> None:
@@ -60,7 +60,7 @@ def test_a_line_without_marks_counts_whole(tmp_path: Path, encoder: SentenceEnco
 def test_an_act_that_nothing_taught_has_none(tmp_path: Path, encoder: SentenceEncoder) -> None:
     """Also where there is no corpus at all."""
     assert taught(tmp_path, encoder).nearest("escalation.abuse", "you fool") == []
-    assert TaughtLines(tmp_path / "nowhere", encoder).nearest("greeting", "hello") == []
+    assert CorpusLines(tmp_path / "nowhere", encoder).nearest("greeting", "hello") == []
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,6 @@ def test_lines_that_cannot_be_read_are_told(
 def test_the_shipped_lines_can_be_read(encoder: SentenceEncoder) -> None:
     """Each of them is an act's own words, with no mark left in it."""
     folder = model_store.shipped("language/heads.safetensors").with_name("acts")
-    nearest = TaughtLines(folder, encoder).nearest("closing_check", "is there anything else")
+    nearest = CorpusLines(folder, encoder).nearest("closing_check", "is there anything else")
     assert len(nearest) == 3
     assert not any(mark in line for line in nearest for mark in "<>=")
