@@ -469,6 +469,20 @@ class SentimentScored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked:
+    """A party asked something; `open` where no yes, no or single datum would answer it."""
+
+    kind: ClassVar[str] = "question"
+    at: Samples
+    party: Party
+    text: str
+    start: Samples
+    end: Samples
+    open: bool
+    utterance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiskChanged:
     """How likely the customer is to ask to escalate, 0..1, and why."""
 
@@ -512,6 +526,7 @@ Evidence = Annotated[
     | TensionMeasured
     | ActSpoken
     | SentimentScored
+    | QuestionAsked
     | RiskChanged,
     _SeqInTheLog(),
 ]
@@ -541,6 +556,10 @@ class CueOffered:
     severity: Severity
     because: tuple[Evidence, ...]
     expires: Samples
+    technique: str = ""
+    level: int | None = None
+    """Of the playbook's escalation matrix, where the cue is to bring somebody in; then `to` whom."""
+    to: str | None = None
 
 
 class CueOutcome(StrEnum):
@@ -552,6 +571,34 @@ class CueOutcome(StrEnum):
     SNOOZED = "snoozed"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+class Handling(StrEnum):
+    """What the agent does about cues by hand."""
+
+    DISMISS = "dismiss"
+    """Take this one down."""
+    WRONG = "wrong"
+    """Take it down, for it did not fit; and let its rule rest."""
+    SNOOZE = "snooze"
+    """Show nothing but critical ones for a while."""
+    MUTE = "mute"
+    """Show none of this rule for the rest of the call."""
+    UNMUTE = "unmute"
+    """Show the rule's cues again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueHandled:
+    """The agent pressed a key about `cue`, about `rule`, or, to snooze, about all of them."""
+
+    kind: ClassVar[str] = "cue_handled"
+    at: Samples
+    action: Handling
+    cue: int | None = None
+    rule: str | None = None
+    lasts: Samples | None = None
+    """Of a snooze; None for as long as the playbook says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -659,10 +706,12 @@ Fact = (
     | TensionMeasured
     | ActSpoken
     | SentimentScored
+    | QuestionAsked
     | RiskChanged
     | BleedMeasured
     | FindingWithdrawn
     | CueOffered
+    | CueHandled
     | CueResolved
     | ComponentDegraded
     | ComponentRecovered

@@ -22,6 +22,7 @@ LOG_NAMES = {
     "class_": "class",
     "expires": "expires_s",
     "from_": "from",
+    "lasts": "lasts_s",
     "overlap": "overlap_s",
     "window": "window_s",
 }

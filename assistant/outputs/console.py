@@ -19,6 +19,7 @@ from assistant.events import (
     CallSummary,
     ComponentDegraded,
     ComponentRecovered,
+    CueHandled,
     CueOffered,
     CueOutcome,
     CueResolved,
@@ -31,6 +32,7 @@ from assistant.events import (
     MonologueStretched,
     PaceMeasured,
     Party,
+    QuestionAsked,
     RiskChanged,
     SentimentScored,
     Severity,
@@ -111,8 +113,10 @@ class CallConsole:
                 | TensionMeasured()
                 | ActSpoken()
                 | SentimentScored()
+                | QuestionAsked()
                 | RiskChanged()
                 | BleedMeasured()
+                | CueHandled()
                 | FindingWithdrawn()
             ):
                 pass  # in the log, and in the cues and the summary that rest on them
@@ -198,6 +202,8 @@ def describe(fact: Evidence) -> str:
             return f"the {fact.party} talked from {when} on, for {lasted:.0f} s without a stop"
         case PaceMeasured() | TalkShareMeasured() | LoudnessRose() | TensionMeasured():
             return f"the {fact.party}{_measured(fact)} at {when}"
+        case QuestionAsked():
+            return f'the {fact.party} asked "{fact.text}" at {when}'
         case RiskChanged():
             return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
         case WordsCommitted() | WordsTentative():
