@@ -218,6 +218,15 @@ class ActsRead:
     acts: tuple[ReadAct, ...] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookOffered:
+    """The playbook was changed while the call goes on: a checked one, to be used from now on."""
+
+    at: Samples
+    playbook: Any
+    """A coaching.playbook.Playbook; that room lies above this file."""
+
+
 # ---- Facts: what the event log holds ------------------------------------------------------
 
 
@@ -420,6 +429,15 @@ class LoudnessRose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoudnessSettled:
+    """A party who had been loud is back near their own usual."""
+
+    kind: ClassVar[str] = "loudness_settled"
+    at: Samples
+    party: Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TensionMeasured:
     """How tense the customer's voice was, 0..1, over `window` of their own speech; by what."""
 
@@ -523,6 +541,7 @@ Evidence = Annotated[
     | TalkShareMeasured
     | MonologueStretched
     | LoudnessRose
+    | LoudnessSettled
     | TensionMeasured
     | ActSpoken
     | SentimentScored
@@ -558,7 +577,7 @@ class CueOffered:
     expires: Samples
     technique: str = ""
     level: int | None = None
-    """Of the playbook's escalation matrix, where the cue is to bring somebody in; then `to` whom."""
+    """Of the playbook's escalation matrix, where the cue says to bring somebody in, `to` whom."""
     to: str | None = None
 
 
@@ -609,6 +628,15 @@ class CueResolved:
     at: Samples
     cue: int
     by: CueOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookChanged:
+    """From here on the cues come from another playbook, or another version of it."""
+
+    kind: ClassVar[str] = "playbook_changed"
+    at: Samples
+    playbook: PlaybookUsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -703,6 +731,7 @@ Fact = (
     | TalkShareMeasured
     | MonologueStretched
     | LoudnessRose
+    | LoudnessSettled
     | TensionMeasured
     | ActSpoken
     | SentimentScored
@@ -713,11 +742,14 @@ Fact = (
     | CueOffered
     | CueHandled
     | CueResolved
+    | PlaybookChanged
     | ComponentDegraded
     | ComponentRecovered
     | CallEnded
 )
-Event = AudioFrame | AudioEnded | AnswersEnded | VoiceProbed | Request | Answer | Fact
+Event = (
+    AudioFrame | AudioEnded | AnswersEnded | VoiceProbed | PlaybookOffered | Request | Answer | Fact
+)
 
 FACT_TYPES: tuple[type[Fact], ...] = get_args(Fact)
 """Every type that the event log holds."""

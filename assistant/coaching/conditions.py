@@ -1,143 +1,152 @@
-"""Findings and a rule's conditions go in; whether they meet, and on what evidence, comes out."""
+"""What was found of a call and a rule's conditions go in; whether they hold, and by what, out."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.coaching.playbook import Absence, Condition, Presence, Trigger
+from assistant.coaching.recent import Matchable, Recent, TurnTaken, WordsSpoken, plain
+from assistant.coaching.rules import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Excuse,
+    Happening,
+    Named,
+    NotSo,
+    State,
+    Trigger,
+)
 from assistant.events import (
     ActSpoken,
-    HoldChanged,
-    Interrupted,
     LoudnessRose,
     MonologueStretched,
     PaceMeasured,
     Party,
+    QuestionAsked,
+    RiskChanged,
     SentimentScored,
     SilenceStretched,
-    SpeechEnded,
-    SpeechStarted,
     TalkShareMeasured,
-    Word,
-    WordsCommitted,
+    TensionMeasured,
 )
 from assistant.timeline import to_samples, to_seconds
 
-Matchable = (
-    ActSpoken
-    | HoldChanged
-    | Interrupted
-    | LoudnessRose
-    | MonologueStretched
-    | PaceMeasured
-    | SentimentScored
-    | SilenceStretched
-    | SpeechEnded
-    | SpeechStarted
-    | TalkShareMeasured
-)
-"""The findings that a playbook may speak of."""
-
-_REMEMBERED_S = 3600
-"""The longest `within_s` of a playbook."""
+Grounds = tuple[Matchable, ...]
+"""The findings by which something holds."""
 _AROUND_S = 20
 """How long before a finding words count for `not_saying`: the last sentence, not the last topic."""
-_WORDS_KEPT = 100
-"""Of each party: more than the fastest talkers say in that time."""
-_PLAIN = str.maketrans({"’": "'"} | dict.fromkeys('.,;:!?…"“”()'))
-"""Written marks that nobody says."""
 
 
-class Memory:
-    """The findings of the last hour, and the last words of each party."""
+class Conditions:
+    """Judges conditions by what is recent."""
 
-    def __init__(self) -> None:
-        self._findings: deque[Matchable] = deque()
-        self._words: dict[Party, deque[Word]] = {p: deque(maxlen=_WORDS_KEPT) for p in Party}
+    def __init__(self, recent: Recent, states: Mapping[str, State]) -> None:
+        self._recent = recent
+        self._states = states
 
-    def hear(self, said: WordsCommitted) -> None:
-        """Keep the words for `not_saying`."""
-        self._words[said.party].extend(said.words)
+    def calls_for(self, trigger: Trigger, finding: Matchable, now: int) -> Grounds | None:
+        """The findings by which the trigger is met, `finding` last; None where it is not."""
+        if not self.meets(trigger, finding, now):
+            return None
+        earlier = self._counted(trigger, finding.at, now)
+        if earlier is None:
+            return None
+        since, counted = earlier
+        met = [one for one in counted if one != finding]
+        if len(met) < trigger.times - 1:
+            return None
+        first = met[-(trigger.times - 1)] if trigger.times > 1 else finding
+        if self._broken(trigger, min(since, first.at) if trigger.after else first.at, now):
+            return None
+        return (*met[len(met) - (trigger.times - 1) :], finding)
 
-    def note(self, finding: Matchable) -> None:
-        """Keep the finding for `times` and `unless`."""
-        self._findings.append(finding)
-        while self._findings[0].at < finding.at - to_samples(_REMEMBERED_S):
-            self._findings.popleft()
+    def holds(self, state: State | Excuse, now: int) -> Grounds | None:
+        """The findings by which the state holds; None where it does not."""
+        match state:
+            case AllOf():
+                grounds = [self.holds(one, now) for one in state.all]
+                if any(one is None for one in grounds):
+                    return None
+                return tuple(finding for one in grounds for finding in one or ())
+            case AnyOf():
+                held = (self.holds(one, now) for one in state.any)
+                return next((one for one in held if one is not None), None)
+            case NotSo():
+                return () if self.holds(state.not_, now) is None else None
+            case Named():
+                return self.holds(self._states[state.state], now)
+            case Happening():
+                return self._happened(state, now)
 
-    def forget(self, finding: object) -> None:
-        """Take back a finding that was disproved."""
-        if finding in self._findings:
-            self._findings.remove(finding)  # type: ignore[arg-type]  # it is there
+    def _happened(self, happening: Happening, now: int) -> Grounds | None:
+        earlier = self._counted(happening, now, now)
+        if earlier is None:
+            return None
+        since, met = earlier
+        if len(met) < happening.times:
+            return None
+        met = met[-happening.times :]
+        if self._broken(happening, min(since, met[0].at) if happening.after else met[0].at, now):
+            return None
+        return tuple(met)
 
-    def evidence(
-        self, trigger: Trigger, finding: Matchable, given: Sequence[Presence] = ()
-    ) -> tuple[Matchable, ...]:
-        """The findings that meet the trigger, and any one of `given`; empty where they do not.
+    def _counted(
+        self, happening: Happening, at: int, now: int
+    ) -> tuple[int, Sequence[Matchable]] | None:
+        """From where on findings count, and those that do; None where none may."""
+        if happening.in_first_s is not None and at > to_samples(happening.in_first_s):
+            return None
+        since = at - to_samples(happening.within_s)
+        if happening.after:
+            began = self._began(happening, since, now)
+            if began is None:
+                return None
+            since = began
+        found = self._recent.of(happening.finding, since)
+        met = [one for one in found if one.at <= at and self.meets(happening, one, now)]
+        if happening.after:
+            met = [one for one in met if one.at > since]
+        return since, met
 
-        `finding` comes last, and first what was given.
-        """
-        if not self.meets(trigger, finding):
-            return ()
-        beside = self._beside(given, finding.at)
-        if given and not beside:
-            return ()
-        since = finding.at - to_samples(trigger.within_s)
-        met = [one for one in self._since(since) if self.meets(trigger, one) and one != finding]
-        needed = trigger.times - 1
-        if len(met) < needed:
-            return ()
-        return (*beside, *met[len(met) - needed :], finding)
+    def _began(self, happening: Happening, since: int, now: int) -> int | None:
+        """When the first of `after` came since the last of `without`."""
+        since = max([since, *(one.at + 1 for one in self._any(happening.without, since, now))])
+        return min((one.at for one in self._any(happening.after, since, now)), default=None)
 
-    def happened(self, absence: Absence, at: int) -> bool:
-        """Whether the finding fell within the last `within_s`."""
-        since = at - to_samples(absence.within_s)
-        return any(self.meets(absence, one) for one in self._since(since))
+    def _broken(self, happening: Happening, since: int, now: int) -> bool:
+        return any(True for _ in self._any(happening.without, since, now))
 
-    def _beside(self, given: Iterable[Presence], at: int) -> tuple[Matchable, ...]:
-        """The newest findings that meet any one of `given`; empty where they meet none."""
-        for presence in given:
-            since = self._since(at - to_samples(presence.within_s))
-            met = [one for one in since if self.meets(presence, one)]
-            if len(met) >= presence.times:
-                return tuple(met[-presence.times :])
-        return ()
-
-    def meets(self, condition: Condition, finding: Matchable) -> bool:
-        """Whether the one finding is what the condition says."""
-        if finding.kind != condition.finding:
-            return False
+    def _any(self, conditions: Iterable[Condition], since: int, now: int) -> Iterable[Matchable]:
         return (
-            _agrees(condition.party, _party(finding))
+            finding
+            for condition in conditions
+            for finding in self._recent.of(condition.finding, since)
+            if self.meets(condition, finding, now)
+        )
+
+    def meets(self, condition: Condition, finding: Matchable, now: int) -> bool:
+        """Whether the one finding is what the condition says."""
+        return (
+            finding.kind == condition.finding
+            and _agrees(condition.party, _party(finding))
             and _agrees(condition.phase, getattr(finding, "phase", None))
             and _agrees(condition.label, getattr(finding, "label", None))
             and _agrees(condition.explained, getattr(finding, "explained", None))
+            and _agrees(condition.open, getattr(finding, "open", None))
             and _act_meets(condition, finding)
             and _figures_meet(condition, finding)
-            and self._unsaid(condition, finding)
+            and not (isinstance(finding, TurnTaken) and self._recent.goes_on(finding))
+            and _said(condition, finding)
+            and self._unsaid(condition, finding, now)
         )
 
-    def _since(self, position: int) -> Iterable[Matchable]:
-        return (finding for finding in self._findings if finding.at >= position)
-
-    def _unsaid(self, condition: Condition, finding: Matchable) -> bool:
+    def _unsaid(self, condition: Condition, finding: Matchable, now: int) -> bool:
+        """Whether none of `not_saying` was said around the finding, by now."""
         party = _party(finding)
         if not condition.not_saying or party is None:
             return True
-        since = finding.at - to_samples(_AROUND_S)
-        near = [
-            word.word
-            for word in self._words[party]
-            if word.end >= since and word.start <= finding.at
-        ]
-        said = _plain(" ".join(near))
-        return not any(_plain(words) in said for words in condition.not_saying)
-
-
-def _plain(words: str) -> str:
-    """The words as said, with a space on either side, so that only whole words are found."""
-    return f" {' '.join(words.translate(_PLAIN).lower().split())} "
+        said = self._recent.said(party, finding.at - to_samples(_AROUND_S), max(finding.at, now))
+        return not any(plain(words) in said for words in condition.not_saying)
 
 
 def _agrees(wanted: object | None, found: object | None) -> bool:
@@ -158,6 +167,25 @@ def _act_meets(condition: Condition, finding: Matchable) -> bool:
     )
 
 
+def _said(condition: Condition, finding: Matchable) -> bool:
+    """Whether one of the phrases ends in the finding's own words."""
+    if not condition.saying:
+        return True
+    match finding:
+        case WordsSpoken(before=before, text=text):
+            whole = before.rstrip() + text
+            return any(
+                whole.rfind(phrase) + len(phrase) > len(before.rstrip()) + 1
+                for phrase in map(plain, condition.saying)
+                if phrase in whole
+            )
+        case ActSpoken(text=text) | QuestionAsked(text=text):
+            said = plain(text)
+            return any(plain(phrase) in said for phrase in condition.saying)
+        case _:
+            return False
+
+
 def _figures_meet(condition: Condition, finding: Matchable) -> bool:
     """Whether each figure of the finding is within what the condition asks of it."""
     match finding:
@@ -165,17 +193,21 @@ def _figures_meet(condition: Condition, finding: Matchable) -> bool:
             over = finding.end is not None
             lasted = -1.0 if over else to_seconds(finding.at - finding.start)
             return _within(lasted, condition.lasting_s, None)
-        case ActSpoken():
+        case ActSpoken() | RiskChanged() | TensionMeasured():
             return _within(finding.score, condition.score_at_least, condition.score_at_most)
         case SentimentScored():
-            return _within(
-                finding.score, condition.score_at_least, condition.score_at_most
-            ) and _within(finding.confidence, condition.confidence_at_least, None)
+            return (
+                _within(finding.score, condition.score_at_least, condition.score_at_most)
+                and _within(finding.confidence, condition.confidence_at_least, None)
+                and _within(finding.trend, None, condition.trend_at_most)
+            )
         case PaceMeasured():
             slowest = condition.words_per_minute_at_least
             return _within(finding.words_per_minute, slowest, condition.words_per_minute_at_most)
         case LoudnessRose():
             return _within(finding.db_over_baseline, condition.db_at_least, None)
+        case TurnTaken():
+            return _within(to_seconds(finding.talked), condition.talked_s_at_least, None)
         case TalkShareMeasured():
             return _within(
                 finding.share, condition.share_at_least, condition.share_at_most

@@ -115,3 +115,51 @@ def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
             if key.value == part:
                 return key.start_mark.line, value
     return None
+
+
+TAG = "-"
+"""What the names of a schema's alternatives begin with, which no file holds."""
+
+
+def where(location: Sequence[str | int], content: Any) -> tuple[str | int, ...]:
+    """The path, in what was read, of one of pydantic's locations."""
+    path: list[str | int] = []
+    node = content
+    for part in location:
+        if isinstance(part, str) and part.startswith(TAG):
+            continue
+        held = isinstance(node, dict) and part in node
+        listed = isinstance(node, list) and isinstance(part, int) and part < len(node)
+        if held or listed:
+            node = node[part]
+        elif isinstance(part, int):  # the only one of a list that was given without brackets
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def mistake(place: str, path: Sequence[str | int], error: Any, keys: Sequence[str]) -> str:
+    """One of pydantic's errors; `keys` are those known at its place."""
+    key = ".".join(str(part) for part in path) or "the whole file"
+    return f"{place}: {key}: {_ended(_said_at(error, path, keys))}"
+
+
+def _said_at(error: Any, path: Sequence[str | int], keys: Sequence[str]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return f"this key is not known here{closest(path[-1], keys)}"
+        case "missing":
+            return "this key is missing"
+        case "tuple_type":
+            return "must be a list, as in [one, another]"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "must be keys with their values"
+        case "string_pattern_mismatch" if path and path[-1] == "language":
+            return "must be a language such as en, de or en-GB"
+        case "string_pattern_mismatch":
+            return "must be small letters, figures and underscores, a letter first"
+        case "too_short":
+            return "must not be empty"
+        case _:
+            said: str = error["msg"]
+            return said.removeprefix("Value error, ").replace("Input should be", "must be")

@@ -2,228 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Literal, Self
+from typing import Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    Strict,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
+from pydantic import ValidationError
+
+from assistant.coaching.layers import Layers, extended, read_layer
+from assistant.coaching.mistakes import TAG, closest, mistake, where
+from assistant.coaching.rules import (
+    AllOf,
+    AnyOf,
+    Budget,
+    Condition,
+    Document,
+    Happening,
+    Level,
+    Named,
+    NotSo,
+    Part,
+    Quiet,
+    Rule,
+    State,
+    Stillness,
+    Trigger,
 )
-
-from assistant.coaching.mistakes import closest, read_yaml, repeated_ids, sentence
 from assistant.errors import SettingsError
-from assistant.events import HoldPhase, Party, SentimentLabel, Severity
+from assistant.events import Severity
 
-_MOST_WORDS = 6
-"""A cue is read at a glance, in a call."""
-
-Finding = Literal[
-    "act",
-    "dead_air",
-    "hold",
-    "interruption",
-    "loudness",
-    "monologue",
-    "pace",
-    "sentiment",
-    "speech_ended",
-    "speech_started",
-    "talk_share",
-]
-Chance = Annotated[float, Strict(), Field(ge=0, le=1)]
-Score = Annotated[float, Strict(), Field(ge=-1, le=1)]
-Seconds = Annotated[float, Strict(), Field(ge=0, le=3600)]
-Rate = Annotated[float, Strict(), Field(ge=0, le=600)]
-Decibels = Annotated[float, Strict(), Field(ge=0, le=60)]
-
-_SAYS: Mapping[str, frozenset[str]] = {
-    "act": frozenset({"party", "acts", "score_at_least", "score_at_most", "not_saying"}),
-    "dead_air": frozenset({"explained", "lasting_s"}),
-    "hold": frozenset({"phase"}),
-    "interruption": frozenset({"party"}),
-    "loudness": frozenset({"party", "db_at_least"}),
-    "monologue": frozenset({"party", "lasting_s"}),
-    "pace": frozenset({"party", "words_per_minute_at_least", "words_per_minute_at_most"}),
-    "sentiment": frozenset(
-        {"party", "label", "score_at_least", "score_at_most", "confidence_at_least"}
-    ),
-    "speech_ended": frozenset({"party"}),
-    "speech_started": frozenset({"party"}),
-    "talk_share": frozenset({"party", "share_at_least", "share_at_most", "window_at_most_s"}),
-}
-"""What a condition can ask of a finding of each kind; the rest would hold always, or never."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Condition(_Part):
-    """A finding of one kind, and what must hold of it; what is left out may be anything."""
-
-    finding: Finding
-    party: Party | None = None
-    """Who spoke, or who came in over the other."""
-    acts: tuple[str, ...] = ()
-    """Names of acts; `escalation.*` stands for all that begin so."""
-    phase: HoldPhase | None = None
-    label: SentimentLabel | None = None
-    explained: Annotated[bool, Strict()] | None = None
-    lasting_s: Seconds | None = None
-    """Of dead air or a monologue: at least so long by now, and not over."""
-    words_per_minute_at_least: Rate | None = None
-    words_per_minute_at_most: Rate | None = None
-    db_at_least: Decibels | None = None
-    """Of loudness: so far over the party's own usual."""
-    share_at_least: Chance | None = None
-    share_at_most: Chance | None = None
-    window_at_most_s: Seconds | None = None
-    """Of a share of the talk: taken over no more of the call, as it is at its opening."""
-    score_at_least: Score | None = None
-    score_at_most: Score | None = None
-    confidence_at_least: Chance | None = None
-    not_saying: tuple[str, ...] = ()
-    """Of an act: none of these words are in what the party said around it."""
-
-    @field_validator("acts")
-    @classmethod
-    def _known(cls, acts: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        known: Collection[str] = info.context or ()
-        families = {f"{act.rpartition('.')[0]}.*" for act in known if "." in act}
-        for act in acts:
-            if known and act not in known and act not in families:
-                raise ValueError(f"no act is called {act}{closest(act, [*known, *families])}")
-        return acts
-
-    @model_validator(mode="after")
-    def _fitting(self) -> Self:
-        own = self.model_fields_set - {"finding", "times", "within_s"}
-        if needless := own - _SAYS[self.finding]:
-            raise ValueError(
-                f"{', '.join(sorted(needless))} cannot be asked of {self.finding}; "
-                f"{', '.join(sorted(_SAYS[self.finding]))} can"
-            )
-        return self
-
-
-class Trigger(Condition):
-    """The finding that calls for the cue, `times` over within `within_s`."""
-
-    times: int = Field(default=1, ge=1, le=20, strict=True)
-    within_s: Seconds = 600
-
-
-class Absence(Condition):
-    """A finding that, within the last `within_s`, makes the cue needless."""
-
-    within_s: Seconds = 30
-
-
-class Presence(Condition):
-    """A finding that must have come, `times` within the last `within_s`, or no cue is due."""
-
-    times: int = Field(default=1, ge=1, le=20, strict=True)
-    within_s: Seconds = 60
-
-
-class Rule(_Part):
-    """When to show which cue, for how long, and what makes it go away."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    technique: str
-    when: Trigger
-    given: tuple[Presence, ...] = ()
-    """Any one of these must have been found, where there are any."""
-    unless: tuple[Absence, ...] = ()
-    after_s: Seconds = 0
-    """Time for the agent to do it unasked."""
-    cue: str
-    detail: str
-    severity: Severity = Severity.COACH
-    priority: int = Field(default=50, ge=0, le=100, strict=True)
-    cool_down_s: Seconds = 30
-    life_s: Annotated[float, Strict(), Field(gt=0, le=120)] = 8
-    done_when: tuple[Condition, ...] = ()
-
-    @field_validator("cue")
-    @classmethod
-    def _short(cls, cue: str) -> str:
-        count = len(cue.split())
-        if not 1 <= count <= _MOST_WORDS:
-            raise ValueError(f"a cue has 1 to {_MOST_WORDS} words, this one has {count}")
-        return cue
-
-
-class Budget(_Part):
-    """How many cues an agent can take; critical ones do not count."""
-
-    least_gap_s: Seconds = 8
-    most_a_minute: int = Field(default=4, ge=1, le=60, strict=True)
-
-
-class _Document(_Part):
-    name: str
-    budget: Budget = Budget()
-    rules: tuple[Rule, ...]
-
-    @field_validator("rules")
-    @classmethod
-    def _some(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        if not rules:
-            raise ValueError("a playbook has at least one rule")
-        return rules
+Reader = Callable[[str, str], tuple[str, str]]
+"""Takes what `extends` names, and in which file; gives the text, and its file's name."""
+_DEEPEST = 5
+"""Playbooks that extend one another: a firm's, a site's, a team's, and one to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
-    """Checked rules, the one of highest priority first."""
+    """Checked rules, the one of highest priority first; those switched off are left out.
+
+    `sha256` is that of the file, and of those it extends.
+    """
 
     name: str
+    language: str
     sha256: str
     budget: Budget
+    quiet: Quiet
+    states: Mapping[str, State]
+    escalation: tuple[Level, ...]
     rules: tuple[Rule, ...]
+    document: Document
+
+    def level(self, rule: Rule) -> Level | None:
+        """Whom the rule brings in: the highest of its kind that its severity reaches."""
+        order = list(Severity)
+        reached = [
+            level
+            for level in self.escalation
+            if level.kind == rule.escalation
+            and order.index(level.severity) <= order.index(rule.severity)
+        ]
+        return max(reached, key=lambda level: level.level, default=None)
 
 
-def parse_playbook(text: str, source: str, acts: Collection[str] = ()) -> Playbook:
+def parse_playbook(
+    text: str, source: str, acts: Collection[str] = (), read: Reader | None = None
+) -> Playbook:
     """The playbook in `text`; where `acts` are given, its rules may name only these.
 
-    Raises SettingsError with a line for each mistake: `source`, line, key, what is wrong.
+    Raises SettingsError with a line for each mistake: file, line, key, what is wrong.
     """
-    tree, content = read_yaml(text, source)
-    mistakes = repeated_ids(tree, source)
+    texts: list[str] = []
+    layers = _layers(text, source, read, texts)
+    mistakes = [*layers.mistakes, *_misnamed(layers)]
     try:
-        document = _Document.model_validate(content, context=acts)
+        document = Document.model_validate(layers.content, context=acts)
     except ValidationError as wrong:
-        mistakes = [
-            *(sentence(source, tree, error, _keys(error["loc"])) for error in wrong.errors()),
-            *mistakes,
-        ]
+        mistakes = [*(_told(layers, error) for error in wrong.errors()), *mistakes]
     if mistakes:
         raise SettingsError("\n".join(mistakes))
-    rules = sorted(document.rules, key=lambda rule: -rule.priority)
-    digest = sha256(text.encode()).hexdigest()
-    return Playbook(name=document.name, sha256=digest, budget=document.budget, rules=tuple(rules))
+    rules = [rule for rule in document.rules if rule.enabled]
+    playbook = Playbook(
+        name=document.name,
+        language=document.language,
+        sha256=sha256("\0".join(texts).encode()).hexdigest(),
+        budget=document.budget,
+        quiet=document.quiet,
+        states=document.states,
+        escalation=document.escalation,
+        rules=tuple(sorted(rules, key=lambda rule: -rule.priority)),
+        document=document,
+    )
+    if unheard := _without_words(playbook, layers):
+        raise SettingsError("\n".join(unheard))
+    return playbook
 
 
-_MODELS: Mapping[str | int, type[_Part]] = {
+def _layers(text: str, source: str, read: Reader | None, texts: list[str]) -> Layers:
+    own = read_layer(text, source)
+    texts.append(text)
+    name = own.content.get("extends") if isinstance(own.content, dict) else None
+    if not isinstance(name, str) or read is None:
+        return own
+    place = own.place(("extends",))
+    if len(texts) > _DEEPEST:
+        raise SettingsError(
+            f"{place}: extends: more than {_DEEPEST} playbooks extend one another; "
+            "do they go in a circle?"
+        )
+    try:
+        below, file = read(name, source)
+    except SettingsError as fault:
+        raise SettingsError(f"{place}: extends: {fault}") from None
+    return extended(_layers(below, file, read, texts), own)
+
+
+def _told(layers: Layers, error: Any) -> str:
+    path = where(error["loc"], layers.content)
+    return mistake(layers.place(path), path, error, _keys(error["loc"]))
+
+
+_MODELS: Mapping[str | int, type[Part]] = {
     "budget": Budget,
+    "quiet": Quiet,
+    "escalation": Level,
     "rules": Rule,
     "when": Trigger,
-    "given": Presence,
-    "unless": Absence,
-    "done_when": Condition,
+    "after": Condition,
+    "without": Condition,
+    f"{TAG}all": AllOf,
+    f"{TAG}any": AnyOf,
+    f"{TAG}not": NotSo,
+    f"{TAG}state": Named,
+    f"{TAG}finding": Happening,
+    f"{TAG}ending": Condition,
+    f"{TAG}still": Stillness,
 }
 
 
-def _keys(where: Sequence[str | int]) -> list[str]:
-    """The keys that there are where the last of `where` stands."""
-    above = [_MODELS[part] for part in where[:-1] if part in _MODELS]
-    return list((above[-1] if above else _Document).model_fields)
+def _keys(location: Sequence[str | int]) -> list[str]:
+    """The keys that there are where the last of `location` stands."""
+    above = [_MODELS[part] for part in location[:-1] if part in _MODELS]
+    return list((above[-1] if above else Document).model_fields)
+
+
+def _misnamed(layers: Layers) -> Iterator[str]:
+    """A sentence for each rule named twice, and for each state that is not there."""
+    content = layers.content if isinstance(layers.content, dict) else {}
+    seen: set[str] = set()
+    rules = content.get("rules")
+    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+        name = rule.get("id") if isinstance(rule, dict) else None
+        if isinstance(name, str) and name in seen:
+            place = layers.place(("rules", index, "id"))
+            yield f"{place}: rules.{index}.id: another rule is called {name} already."
+        seen.add(str(name))
+    states = content.get("states")
+    names = [str(one) for one in states] if isinstance(states, dict) else []
+    for path, name in _named(content, ()):
+        if name not in names:
+            key = ".".join(str(part) for part in path)
+            said = f"no state is called {name}{closest(name, names) or '; states describes them.'}"
+            yield f"{layers.place(path)}: {key}: {said}"
+        elif path[0] == "states" and names.index(name) >= names.index(str(path[1])):
+            key = ".".join(str(part) for part in path)
+            yield f"{layers.place(path)}: {key}: {name} must be described before it is used."
+
+
+def _named(
+    content: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every use of a state's name below `content`, with its path."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            if key in ("state", "once_per") and isinstance(value, str):
+                yield (*path, key), value
+            else:
+                yield from _named(value, (*path, key))
+    elif isinstance(content, list):
+        for index, value in enumerate(content):
+            yield from _named(value, (*path, index))
+
+
+def _without_words(playbook: Playbook, layers: Layers) -> Iterator[str] | list[str]:
+    """A sentence for each rule that brings in somebody whom the matrix does not have."""
+    found = []
+    for index, rule in enumerate(playbook.document.rules):
+        if rule.escalation and playbook.level(rule) is None:
+            place = layers.place(("rules", index, "escalation"))
+            found.append(
+                f"{place}: rules.{index}.escalation: the matrix under escalation has no "
+                f"{rule.escalation} level for the severity {rule.severity}."
+            )
+    return found

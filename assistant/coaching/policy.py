@@ -2,171 +2,223 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import get_args
 
-from assistant.coaching.conditions import Matchable, Memory
-from assistant.coaching.playbook import Playbook, Rule
+from assistant.coaching.conditions import Conditions, Grounds
+from assistant.coaching.playbook import Playbook
+from assistant.coaching.recent import Matchable, Recent, fact_of
+from assistant.coaching.rules import Rule, Stillness, Trigger
+from assistant.coaching.screen import Screen
 from assistant.events import (
     AnswersEnded,
-    CueOffered,
+    CueHandled,
     CueOutcome,
-    CueResolved,
     Event,
     FindingWithdrawn,
+    Party,
+    PlaybookChanged,
+    PlaybookOffered,
+    PlaybookUsed,
     Severity,
     VoiceProbed,
-    WordsCommitted,
 )
 from assistant.timeline import to_samples
-
-_MINUTE = to_samples(60)
-_MATCHABLE: tuple[type[Matchable], ...] = get_args(Matchable)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A cue on the screen."""
-
-    cue: CueOffered
-    rule: Rule
-    until: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A cue that the agent may yet make needless."""
+    """A cue that the agent may yet make needless, or that waits for its turn."""
 
     rule: Rule
-    because: tuple[Matchable, ...]
+    trigger: Trigger
+    finding: Matchable
     due: int
+    stale: int
+    """Too late from here on."""
 
 
 class CuePolicy:
-    """Applies a playbook in call time: cool-down, budget, life, and what resolves a cue."""
+    """Applies a playbook in call time: cool-down, budget, life, and what resolves a cue.
+
+    What falls due does so at its own position, however coarse the clock that tells of it: the
+    same findings give the same cues from a log as from the call.
+    """
 
     def __init__(self, playbook: Playbook) -> None:
-        self._playbook = playbook
-        self._memory = Memory()
-        self._shown: list[_Shown] = []
+        self._recent = Recent()
         self._waiting: list[_Waiting] = []
-        self._last_of_rule: dict[str, int] = {}
-        self._budgeted: deque[int] = deque()
-        self._next = 0
         self._now = 0
+        self._screen = Screen(playbook)
+        self._use(playbook)
+
+    def _use(self, playbook: Playbook) -> None:
+        self._screen.playbook = playbook
+        self._conditions = Conditions(self._recent, playbook.states)
+        self._called_by: defaultdict[str, list[tuple[Rule, Trigger]]] = defaultdict(list)
+        for rule in playbook.rules:
+            for trigger in rule.when:
+                self._called_by[trigger.finding].append((rule, trigger))
 
     def on(self, event: Event) -> Iterable[Event]:
         """`CueOffered` and `CueResolved`; none is left open when the call is over."""
         match event:
             case VoiceProbed():
-                yield from self._tick(event.span.end)
-            case WordsCommitted():
-                self._memory.hear(event)
+                yield from self._advance(event.span.end)
             case FindingWithdrawn():
-                self._memory.forget(event.of)
                 yield from self._withdraw(event)
+            case CueHandled():
+                yield from self._screen.handle(event)
+            case PlaybookOffered():
+                yield self._change(event)
             case AnswersEnded():
-                yield from self._tick(event.at)
-                yield from self._close(self._shown, CueOutcome.EXPIRED, self._now)
-            case _ if isinstance(event, _MATCHABLE):
-                yield from self._found(event)
+                yield from self._advance(event.at)
+                yield from self._screen.close(CueOutcome.EXPIRED, self._now)
             case _:
-                pass
+                self._screen.rearm(self._conditions, self._now)
+                for finding in self._recent.hear(event):
+                    yield from self._found(finding)
 
-    def _tick(self, now: int) -> Iterable[Event]:
-        self._now = max(self._now, now)
-        late = [shown for shown in self._shown if shown.until <= self._now]
-        yield from self._close(late, CueOutcome.EXPIRED, self._now)
+    # ---- Time ------------------------------------------------------------------------------
+
+    def _advance(self, to: int) -> Iterator[Event]:
+        """Let everything happen, in order, that falls due by then."""
+        while (due := self._next_due()) is not None and due <= to:
+            self._now = max(self._now, due)
+            yield from self._fall_due()
+        self._now = max(self._now, to)
+
+    def _next_due(self) -> int | None:
+        dues = [one.due for one in self._waiting]
+        if (shown := self._screen.shown) is not None:
+            dues.append(shown.until)
+            if (still := shown.still_by()) is not None:
+                dues.append(still)
+        return min(dues, default=None)
+
+    def _fall_due(self) -> Iterator[Event]:
+        shown = self._screen.shown
+        if shown is not None:
+            still = shown.still_by()
+            if still is not None and still <= self._now:
+                yield from self._screen.close(CueOutcome.AGENT_DID_IT, self._now)
+            elif shown.until <= self._now:
+                yield from self._screen.close(CueOutcome.EXPIRED, self._now)
         due = [one for one in self._waiting if one.due <= self._now]
-        for waiting in sorted(due, key=lambda one: -one.rule.priority):
-            self._waiting.remove(waiting)
-            yield from self._offer(waiting.rule, waiting.because, waiting.due)
+        for one in sorted(due, key=lambda one: -one.rule.priority):
+            self._waiting.remove(one)
+            grounds = self._grounds(one.rule, one.trigger, one.finding)
+            if grounds is not None and not self._doing_well(one.rule, one.finding):
+                yield from self._offer(one, grounds)
 
-    def _found(self, finding: Matchable) -> Iterable[Event]:
+    # ---- Findings --------------------------------------------------------------------------
+
+    def _found(self, finding: Matchable) -> Iterator[Event]:
         self._now = max(self._now, finding.at)
-        self._memory.note(finding)
         yield from self._resolve(finding)
-        for rule in self._playbook.rules:
-            because = self._memory.evidence(rule.when, finding, rule.given)
-            if not because:
+        for rule, trigger in self._called_by[finding.kind]:
+            if not self._screen.may_come(rule, self._now):
                 continue
-            if rule.after_s:
-                due = finding.at + to_samples(rule.after_s)
-                self._waiting.append(_Waiting(rule, because, due))
+            grounds = self._grounds(rule, trigger, finding)
+            if grounds is None:
                 continue
-            offered = list(self._offer(rule, because, finding.at))
-            yield from offered
-            if offered and rule.severity is Severity.CRITICAL:
-                return  # one finding, one order: no second rule may say something else
+            due = finding.at + to_samples(rule.after_s)
+            stale = max(due, self._now) + to_samples(self._screen.playbook.budget.stale_after_s)
+            one = _Waiting(rule, trigger, finding, due, stale)
+            if due > self._now:
+                self._wait(one)
+            elif not self._doing_well(rule, finding):
+                yield from self._offer(one, grounds)
 
-    def _resolve(self, finding: Matchable) -> Iterable[Event]:
+    def _grounds(self, rule: Rule, trigger: Trigger, finding: Matchable) -> Grounds | None:
+        """The findings for which the rule's cue is due now; None where it is not."""
+        called = self._conditions.calls_for(trigger, finding, self._now)
+        if called is None:
+            return None
+        given: Grounds = ()
+        for state in rule.given:
+            held = self._conditions.holds(state, self._now)
+            if held is None:
+                return None
+            given += held
+        if any(self._conditions.holds(one, self._now) is not None for one in rule.unless):
+            return None
+        return (*given, *called)
+
+    def _doing_well(self, rule: Rule, finding: Matchable) -> bool:
+        """Whether the agent does what helps just now: then remarks about the customer wait."""
+        quiet = self._screen.playbook.quiet
+        if rule.severity in (Severity.WARN, Severity.CRITICAL) or not quiet.after:
+            return False
+        since = self._now - to_samples(quiet.for_s)
+        if getattr(finding, "party", None) is Party.AGENT:
+            since = max(since, finding.at + 1)  # what the agent did since
+        return any(
+            self._conditions.meets(condition, one, self._now)
+            for condition in quiet.after
+            for one in self._recent.of(condition.finding, since)
+        )
+
+    def _wait(self, one: _Waiting) -> None:
+        """Let the cue wait; the newest evidence takes the place of older."""
+        self._waiting = [other for other in self._waiting if other.rule is not one.rule]
+        self._waiting.append(one)
+
+    def _offer(self, one: _Waiting, grounds: Grounds) -> Iterator[Event]:
+        if not self._screen.may_come(one.rule, self._now) or self._told_of(one.finding):
+            return
+        free = self._screen.free_at(one.rule, self._now)
+        if free > self._now:
+            if free <= one.stale:
+                self._wait(_Waiting(one.rule, one.trigger, one.finding, free, one.stale))
+            return
+        yield from self._screen.show(one.rule, grounds, min(one.due, self._now), self._now)
+
+    def _told_of(self, finding: Matchable) -> bool:
+        """Whether the cue on the screen is there for the same finding: one finding, one order."""
+        shown = self._screen.shown
+        return shown is not None and shown.cue.because[-1] == fact_of(finding)
+
+    # ---- What becomes of them ----------------------------------------------------------------
+
+    def _resolve(self, finding: Matchable) -> Iterator[Event]:
         """Take down what the agent has just done, shown or still waiting."""
         self._waiting = [
-            one for one in self._waiting if not self._did(one.rule, finding, one.because[-1].at)
+            one for one in self._waiting if not self._did(one.rule, finding, one.finding.at)
         ]
-        done = [one for one in self._shown if self._did(one.rule, finding, one.cue.at)]
-        yield from self._close(done, CueOutcome.AGENT_DID_IT, finding.at)
+        shown = self._screen.shown
+        if shown is None:
+            return
+        if self._did(shown.rule, finding, shown.cue.at):
+            yield from self._screen.close(CueOutcome.AGENT_DID_IT, max(finding.at, shown.cue.at))
+        elif any(
+            self._conditions.meets(condition, finding, self._now)
+            for end in shown.rule.done_when
+            if isinstance(end, Stillness)
+            for condition in end.without
+        ):
+            self._screen.disturbed(self._now)
 
     def _did(self, rule: Rule, finding: Matchable, since: int) -> bool:
         """Whether it is what the rule asks for; what was done before that comes in late."""
         return finding.at >= since and any(
-            self._memory.meets(condition, finding) for condition in rule.done_when
+            self._conditions.meets(end, finding, self._now)
+            for end in rule.done_when
+            if not isinstance(end, Stillness)
         )
 
-    def _offer(self, rule: Rule, because: tuple[Matchable, ...], at: int) -> Iterable[Event]:
-        if not self._may_show(rule):
-            return
-        free = self._free_at(rule)
-        if free > self._now:
-            stale = because[-1].at + to_samples(rule.after_s + rule.life_s)
-            if free <= stale:  # still good advice by then
-                self._waiting.append(_Waiting(rule, because, free))
-            return
-        cue = CueOffered(
-            at=at,
-            id=self._next,
-            rule=rule.id,
-            text=rule.cue,
-            detail=rule.detail,
-            severity=rule.severity,
-            because=because,
-            expires=to_samples(rule.life_s),
-        )
-        self._next += 1
-        self._last_of_rule[rule.id] = self._now
-        if rule.severity is not Severity.CRITICAL:
-            self._budgeted.append(self._now)
-        self._shown.append(_Shown(cue, rule, self._now + cue.expires))
-        yield cue
+    def _withdraw(self, withdrawn: FindingWithdrawn) -> Iterator[Event]:
+        self._recent.forget(withdrawn.of)
+        self._waiting = [one for one in self._waiting if fact_of(one.finding) != withdrawn.of]
+        shown = self._screen.shown
+        if shown is not None and withdrawn.of in shown.cue.because:
+            yield from self._screen.close(CueOutcome.WITHDRAWN, withdrawn.at)
 
-    def _may_show(self, rule: Rule) -> bool:
-        last = self._last_of_rule.get(rule.id)
-        if last is not None and self._now - last < to_samples(rule.cool_down_s):
-            return False
-        if any(shown.rule is rule for shown in self._shown):
-            return False
-        return not any(self._memory.happened(absence, self._now) for absence in rule.unless)
-
-    def _free_at(self, rule: Rule) -> int:
-        """From when on the budget has room for the rule; critical ones need none."""
-        while self._budgeted and self._now - self._budgeted[0] >= _MINUTE:
-            self._budgeted.popleft()
-        if rule.severity is Severity.CRITICAL or not self._budgeted:
-            return self._now
-        budget = self._playbook.budget
-        free = self._budgeted[-1] + to_samples(budget.least_gap_s)
-        if len(self._budgeted) >= budget.most_a_minute:
-            free = max(free, self._budgeted[-budget.most_a_minute] + _MINUTE)
-        return free
-
-    def _withdraw(self, withdrawn: FindingWithdrawn) -> Iterable[Event]:
-        self._waiting = [one for one in self._waiting if withdrawn.of not in one.because]
-        gone = [shown for shown in self._shown if withdrawn.of in shown.cue.because]
-        yield from self._close(gone, CueOutcome.WITHDRAWN, withdrawn.at)
-
-    def _close(self, shown: Iterable[_Shown], by: CueOutcome, at: int) -> Iterable[Event]:
-        for one in list(shown):
-            self._shown.remove(one)
-            yield CueResolved(at=at, cue=one.cue.id, by=by)
+    def _change(self, offered: PlaybookOffered) -> Event:
+        """Go on by another playbook: what was found, shown and put to rest stays."""
+        playbook = offered.playbook
+        self._use(playbook)
+        self._waiting = []
+        used = PlaybookUsed(name=playbook.name, sha256=playbook.sha256)
+        return PlaybookChanged(at=offered.at, playbook=used)

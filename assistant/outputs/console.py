@@ -29,9 +29,11 @@ from assistant.events import (
     HoldChanged,
     Interrupted,
     LoudnessRose,
+    LoudnessSettled,
     MonologueStretched,
     PaceMeasured,
     Party,
+    PlaybookChanged,
     QuestionAsked,
     RiskChanged,
     SentimentScored,
@@ -110,6 +112,7 @@ class CallConsole:
                 | TalkShareMeasured()
                 | MonologueStretched()
                 | LoudnessRose()
+                | LoudnessSettled()
                 | TensionMeasured()
                 | ActSpoken()
                 | SentimentScored()
@@ -117,6 +120,7 @@ class CallConsole:
                 | RiskChanged()
                 | BleedMeasured()
                 | CueHandled()
+                | PlaybookChanged()
                 | FindingWithdrawn()
             ):
                 pass  # in the log, and in the cues and the summary that rest on them
@@ -184,6 +188,8 @@ def describe(fact: Evidence) -> str:
     match fact:
         case ActSpoken():
             return f'the {fact.party} said "{fact.text}" at {when} ({_plain(fact.act)})'
+        case QuestionAsked():
+            return f'the {fact.party} asked "{fact.text}" at {when}'
         case Interrupted():
             return f"the {fact.by} came in over the {fact.by.other} at {when}"
         case TalkOverlapped():
@@ -200,10 +206,14 @@ def describe(fact: Evidence) -> str:
         case MonologueStretched():
             lasted = to_seconds((fact.end or fact.at) - fact.start)
             return f"the {fact.party} talked from {when} on, for {lasted:.0f} s without a stop"
-        case PaceMeasured() | TalkShareMeasured() | LoudnessRose() | TensionMeasured():
+        case (
+            PaceMeasured()
+            | TalkShareMeasured()
+            | LoudnessRose()
+            | LoudnessSettled()
+            | TensionMeasured()
+        ):
             return f"the {fact.party}{_measured(fact)} at {when}"
-        case QuestionAsked():
-            return f'the {fact.party} asked "{fact.text}" at {when}'
         case RiskChanged():
             return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
         case WordsCommitted() | WordsTentative():
@@ -216,7 +226,9 @@ def describe(fact: Evidence) -> str:
             assert_never(fact)
 
 
-def _measured(fact: PaceMeasured | TalkShareMeasured | LoudnessRose | TensionMeasured) -> str:
+def _measured(
+    fact: PaceMeasured | TalkShareMeasured | LoudnessRose | LoudnessSettled | TensionMeasured,
+) -> str:
     """What was measured of a party's voice, to be said behind their name."""
     match fact:
         case PaceMeasured():
@@ -225,6 +237,8 @@ def _measured(fact: PaceMeasured | TalkShareMeasured | LoudnessRose | TensionMea
             return f" had {fact.share:.0%} of the talk of the last {to_seconds(fact.window):.0f} s"
         case LoudnessRose():
             return f" was {fact.db_over_baseline:.0f} dB over their usual"
+        case LoudnessSettled():
+            return " was back near their usual loudness"
         case TensionMeasured():
             return f"'s voice was tense ({fact.score:.0%})"
         case _:

@@ -9,7 +9,7 @@ from math import inf
 
 from assistant.detectors.loudness.level import decibels, loudness_power
 from assistant.detectors.loudness.usual import MOST_DB, NEAR_DB, Usual
-from assistant.events import AudioFrame, Event, LoudnessRose, Party, VoiceProbed
+from assistant.events import AudioFrame, Event, LoudnessRose, LoudnessSettled, Party, VoiceProbed
 from assistant.timeline import to_samples
 
 _BLOCK = to_samples(0.128)
@@ -89,7 +89,7 @@ class _Voice:
         self._length = self._start = 0
         self._floor = inf
         self._near = 0
-        self._raised = False
+        self.raised = False
 
     def take(self, power: float, probe: VoiceProbed) -> float | None:
         """One frame more; decibels over the baseline where a rise is certain with it."""
@@ -130,16 +130,16 @@ class _Voice:
             return None
         self._near = self._near + 1 if over < NEAR_DB else 0
         if self._near >= len(blocks):  # sentences fall at their end
-            self._raised = False
+            self.raised = False
         if abs(over) < self._settings.rise_db or not self._held(blocks, now, over):
             return None
         change = self._usual.change_of_line(over, floor)
         if change:
             self._usual.shift(change)
             self._recent = deque((a + change, b + change) for a, b in self._recent)
-        if over - change < self._settings.rise_db or self._raised:
+        if over - change < self._settings.rise_db or self.raised:
             return None
-        self._raised = True
+        self.raised = True
         return over - change
 
     def _held(self, blocks: list[_Block], now: float, over: float) -> bool:
@@ -166,8 +166,8 @@ class LoudnessMeter:
         self._voices = {party: _Voice(self._settings) for party in Party}
         self._powers: dict[Party, tuple[int, float]] = {}
 
-    def on(self, event: Event) -> Iterator[LoudnessRose]:
-        """`LoudnessRose`, and not again before the voice was back near its usual."""
+    def on(self, event: Event) -> Iterator[LoudnessRose | LoudnessSettled]:
+        """`LoudnessRose`, and not again before the voice was back near its usual: then that."""
         if isinstance(event, AudioFrame):
             if len(event.samples) > 1:
                 self._powers[event.party] = event.start, loudness_power(event.samples)
@@ -175,7 +175,11 @@ class LoudnessMeter:
             start, power = self._powers.pop(event.party, (None, 0.0))
             if start != event.span.start:
                 return
-            over = self._voices[event.party].take(power, event)
+            voice = self._voices[event.party]
+            was_raised = voice.raised
+            over = voice.take(power, event)
+            if was_raised and not voice.raised:
+                yield LoudnessSettled(at=event.span.end, party=event.party)
             if over is not None:
                 yield LoudnessRose(
                     at=event.span.end,
