@@ -18,6 +18,7 @@ from assistant.detectors.interruptions import InterruptionSpotter
 from assistant.detectors.loudness import LoudnessMeter
 from assistant.detectors.pace import PaceMeter
 from assistant.detectors.phrases import PhraseSpotter
+from assistant.detectors.questions import QuestionSpotter
 from assistant.detectors.sentiment import SentimentMeter
 from assistant.detectors.silence import SilenceMeter
 from assistant.detectors.talk import TalkMeter
@@ -73,6 +74,7 @@ def stages(settings: Settings, playbook: Playbook, ask_for_acts: bool = False) -
     return [
         *words(settings),
         PhraseSpotter(settings.phrases, ask=ask_for_acts),
+        QuestionSpotter(settings.questions),
         InterruptionSpotter(settings.interruptions),
         HoldTracker(settings.holds),
         SilenceMeter(settings.silence),
@@ -172,6 +174,8 @@ class Assembly:
     playbook: PlaybookUsed
     settings: Settings
     smaller: Smaller | None = None
+    playbook_file: Path | None = None
+    """Where the playbook may be changed while the call goes on; None where it is the default."""
 
 
 def assemble(

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from math import isfinite
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from assistant.capture.echo_watch import BleedSettings
-from assistant.coaching.playbook import Playbook, parse_playbook
-from assistant.detectors.acts.names import ACTS
+from assistant.coaching.playbook import Playbook, Reading, read_playbook
+from assistant.detectors.acts.names import ACTS, AGENT_ACTS, CUSTOMER_ACTS
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
 from assistant.detectors.loudness import LoudnessSettings
 from assistant.detectors.pace import PaceSettings
 from assistant.detectors.phrases import PhraseSettings
+from assistant.detectors.questions import QuestionSettings
 from assistant.detectors.sentiment import SentimentSettings
 from assistant.detectors.silence import SilenceSettings
 from assistant.detectors.talk import TalkSettings
@@ -24,7 +28,7 @@ from assistant.detectors.tension import TensionSettings
 from assistant.engines.vad import VoiceSettings
 from assistant.engines.whisper import WhisperSettings
 from assistant.errors import SettingsError
-from assistant.events import Setting
+from assistant.events import Party, Setting
 from assistant.speech.inventions import InventionSettings
 from assistant.speech.load import LoadSettings
 from assistant.speech.looks import LookSettings
@@ -33,7 +37,14 @@ from assistant.speech.segmenter import SegmenterSettings
 from assistant.speech.stabilizer import StabilizerSettings
 from assistant.speech.tones import ToneSettings
 
+ACTS_BY_PARTY = {Party.AGENT: AGENT_ACTS, Party.CUSTOMER: CUSTOMER_ACTS}
+"""What each party is listened to for."""
+Noting = Callable[[Path], None]
+"""Is told of a file."""
 DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
+SHIPPED = "default.yaml (shipped)"
+"""What the default playbook is called where it is extended."""
+_MENDING = "; name a file that can."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,7 @@ class Settings:
     whisper: WhisperSettings = field(default_factory=WhisperSettings)
     load: LoadSettings = field(default_factory=LoadSettings)
     phrases: PhraseSettings = field(default_factory=PhraseSettings)
+    questions: QuestionSettings = field(default_factory=QuestionSettings)
     interruptions: InterruptionSettings = field(default_factory=InterruptionSettings)
     silence: SilenceSettings = field(default_factory=SilenceSettings)
     pace: PaceSettings = field(default_factory=PaceSettings)
@@ -92,10 +104,32 @@ def load_settings(path: Path | None) -> Settings:
     return Settings(**parts)
 
 
-def load_playbook(path: Path | None) -> Playbook:
-    """The playbook in a YAML file, or the default one. Raises SettingsError."""
-    path = path or DEFAULT_PLAYBOOK
-    return parse_playbook(_text(path), path.name, ACTS)
+def load_playbook(path: Path | None, noting: Noting = lambda path: None) -> Playbook:
+    """The playbook in a YAML file, with what it extends; the default one where there is no file.
+
+    `noting` is told of each file before it is read. Raises SettingsError with a line for each
+    mistake.
+    """
+    return read_playbook_file(path or DEFAULT_PLAYBOOK, noting).playbook
+
+
+def read_playbook_file(path: Path, noting: Noting = lambda path: None) -> Reading:
+    """The same, with the places of its parts."""
+    noting(path)
+    source = path.name if path == DEFAULT_PLAYBOOK else str(path)
+    return read_playbook(_text(path), source, ACTS, partial(_below, noting))
+
+
+def _below(noting: Noting, name: str, source: str) -> tuple[str, str]:
+    """What `extends: NAME` stands for in the file `source`: a text, and what to call it."""
+    shipped = name == "default"
+    path = DEFAULT_PLAYBOOK if shipped else Path(normpath(Path(source).parent / name))
+    noting(path)
+    try:
+        return _text(path), SHIPPED if shipped else str(path)
+    except SettingsError as fault:
+        said = str(fault).replace(_MENDING, "; name a file by its way from here, or default.")
+        raise SettingsError(said) from None
 
 
 _SECTIONS: dict[str, Any] = {part.name: part.default_factory for part in fields(Settings)}
@@ -104,9 +138,19 @@ _KINDS = {float: "a number", int: "a whole number", str: "text in quotes", bool:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"{path} cannot be read ({fault}); name a file that can.") from None
+        held = path.read_bytes()
+    except (OSError, ValueError) as fault:  # a ValueError where a name holds a zero
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise SettingsError(f"{path} cannot be read ({why}){_MENDING}") from None
+    try:
+        return held.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as fault:
+        if b"\0" in held and not held.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            raise SettingsError(f"{path} cannot be read (it is no text){_MENDING}") from None
+        line = held.count(b"\n", 0, fault.start) + 1
+        raise SettingsError(
+            f"{path} cannot be read (line {line} is no UTF-8 text); save it as UTF-8."
+        ) from None
 
 
 def _wrong_keys(name: str, kind: Any, section: Mapping[str, object]) -> list[str]:

@@ -13,7 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.detectors.acts.by_party import FAMILIES
-from assistant.detectors.acts.candidates import Agreement, Candidate, agreed, by_phrasing, refuted
+from assistant.detectors.acts.candidates import (
+    KIND_ACTS,
+    Agreement,
+    Candidate,
+    agreed,
+    by_phrasing,
+    refuted,
+)
 from assistant.detectors.acts.notation import matcher
 from assistant.detectors.acts.spoken import spoken_text
 from assistant.events import (
@@ -41,6 +48,8 @@ class PhraseSettings:
     """Words kept to be joined with the next, 0..60: what says whether "cancel" is a threat."""
     least_score: float = 0.5
     """Acts scored lower are not told, 0..1; the model must reach it where no phrasing agrees."""
+    kind_score: float = 0.25
+    """The same, lower, for empathy and paraphrases: to miss one blames the agent for nothing."""
     held_score: float = 0.3
     """An act told on tentative words stands while it is scored so, 0..1."""
     least_probability: float = 0.25
@@ -52,6 +61,7 @@ class PhraseSettings:
         _within("phrases.join_within_s", self.join_within_s, 0, 5)
         _within("phrases.tail_words", self.tail_words, 0, 60)
         _within("phrases.least_score", self.least_score, 0, 1)
+        _within("phrases.kind_score", self.kind_score, 0, self.least_score)
         _within("phrases.held_score", self.held_score, 0, self.least_score)
         _within("phrases.least_probability", self.least_probability, 0, 1)
         _within("phrases.tentative_probability", self.tentative_probability, 0, 1)
@@ -91,7 +101,9 @@ class PhraseSpotter:
 
     def __init__(self, settings: PhraseSettings | None = None, *, ask: bool = False) -> None:
         self._settings = settings or PhraseSettings()
-        self._agreement = Agreement(alone=self._settings.least_score)
+        self._agreement = Agreement(
+            alone=self._settings.least_score, kind=self._settings.kind_score
+        )
         self._ask = ask
         self._tails = {party: _Tail() for party in Party}
         self._last_said = {party: deque[Word](maxlen=_GIVEN_BACK) for party in Party}
@@ -228,7 +240,8 @@ class PhraseSpotter:
         heard = sum(word.probability for word in said) / len(said)
         settings = self._settings
         least = settings.tentative_probability if open_ else settings.least_probability
-        return place.score >= settings.least_score and heard >= least
+        score = settings.kind_score if place.act in KIND_ACTS else settings.least_score
+        return place.score >= score and heard >= least
 
 
 _REMEMBERED = to_samples(60)

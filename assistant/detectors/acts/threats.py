@@ -117,6 +117,8 @@ LEGAL_THREAT = Family(
         "|sale)",
         "(?:contact|contacting|call|see|seeing) my <lawyer> (?:for|about) the",
         "before i sue",
+        "(?:had|having|have had) to (?:take|drag|sue|haul) (?:them|him|her)",
+        "(?:took|dragged|sued|hauled) (?:them|him|her)(?: all| both)? to",
     ),
 )
 

@@ -76,7 +76,7 @@ HOLD_REQUEST = Family(
         "(?:please |do )?hold the line(?! of)",
         f"(?:hold on|hang on|hang fire|wait|wait there|hold) (?:for )?(?:me for )?{_WHILE}",
         "(?:hold|hang|wait|hold on|hang on|wait there) please",
-        "bear with (?:me|us)",
+        "(?:bear|bare|beer|bury) with (?:me|us)",
         "one moment",
         f"(?:an?|another|one|two|just an?|a quick|a few|a couple|couple of) (?:more )?{_MOMENT}"
         " (?:please|sir|madam|ma am|if you would|if i may|if you do not mind)",
@@ -114,6 +114,9 @@ HOLD_REQUEST = Family(
         "there (?:will|might|may|is going to) be (?:a |some )(?:short |brief |little |bit of |bit "
         "of a |slight )?(?:pause|silence|quiet|music|wait)",
         f"excuse me (?:for )?{_WHILE}",
+        f"(?:another|one more|a few more|a couple more|just two more) (?:{_NUMBER} |half an? "
+        f"|few |couple of |couple )?{_MOMENT}(?= please| while (?:i|we)| if you)",
+        "(?:hold|hang) on(?= while (?:i|we)| let me)",
         f"step away (?:from \\S+ \\S+ )?(?:for )?{_WHILE}",
     ),
     likely=(
@@ -168,7 +171,7 @@ HOLD_REQUEST = Family(
         "(?:were|was|been|are|being|time|left|stuck) on hold",
         "(?:thank you|thanks) <any3>for (?:your |the )?(?:hold|wait|bear|bearing)",
         "(?:at|for) one (?:moment|second) i",
-        "one (?:second|minute) (?:ago|late|later|per|walk|each)",
+        "one (?:second|minute) (?:ago|late|later|per|walk|each|after|before)",
         "one (?:moment|minute|second) (?:it|you|they|he|she|everything|the \\S+) <any5>"
         "(?:and|then|next|gone)",
         "hold (?:the|down) (?:power|button|key|volume|reset|home)",
@@ -199,7 +202,8 @@ HOLD_REQUEST = Family(
         "|into |your |the |account |bill |\\S+ ){0,4}"
         "(?:could|can|may|would|do|what is|and what is|have) (?:you|i|the|your)"
         "(?= (?:tell|give|confirm|have|take|ask|get|read|spell|name|postcode|address|full|account"
-        "|order|number|got|remember|mind))",
+        f"|order|number|got|remember|mind))(?! (?:have|get|take|give (?:me|us)|ask (?:you )?for) "
+        f"{_WHILE})",
         "(?:just|now|still|am) (?:looking|checking|waiting) (?:for|on) (?:your|a|you|the) "
         "(?:reply|answer|payment|form|forms|signature|documents|new|part|parts)",
         f"(?:looking|checking) {_OWN} <any3>(?:and|here) (?:i|it) (?:can see|says|shows)",

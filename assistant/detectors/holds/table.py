@@ -13,6 +13,8 @@ class State(Enum):
 
     TALKING = auto()
     """No hold."""
+    LOOKING = auto()
+    """The agent has said to look for something, and has not asked for a wait."""
     ASKED = auto()
     WAITING = auto()
     OVERDUE = auto()
@@ -24,6 +26,8 @@ class State(Enum):
 class Sign(Enum):
     """What leads from one state to another."""
 
+    LOOK = auto()
+    """A request that asks for no wait."""
     REQUEST = auto()
     SILENCE = auto()
     """The agent's, long enough."""
@@ -45,6 +49,12 @@ class Sign(Enum):
 
 TABLE: Mapping[tuple[State, Sign], tuple[State, tuple[HoldPhase, ...]]] = {
     (State.TALKING, Sign.REQUEST): (State.ASKED, (HoldPhase.REQUESTED,)),
+    (State.TALKING, Sign.LOOK): (State.LOOKING, ()),
+    (State.LOOKING, Sign.REQUEST): (State.ASKED, (HoldPhase.REQUESTED,)),
+    (State.LOOKING, Sign.SILENCE): (State.WAITING, (HoldPhase.REQUESTED, HoldPhase.STARTED)),
+    (State.LOOKING, Sign.LAPSE): (State.TALKING, ()),
+    (State.LOOKING, Sign.THANKS): (State.LOOKING, (HoldPhase.THANKED,)),
+    (State.LOOKING, Sign.WITHDRAWAL): (State.TALKING, ()),
     (State.ASKED, Sign.SILENCE): (State.WAITING, (HoldPhase.STARTED,)),
     (State.ASKED, Sign.LAPSE): (State.TALKING, ()),
     (State.ASKED, Sign.THANKS): (State.ASKED, (HoldPhase.THANKED,)),
@@ -54,12 +64,15 @@ TABLE: Mapping[tuple[State, Sign], tuple[State, tuple[HoldPhase, ...]]] = {
     (State.WAITING, Sign.SHORT_THANKS): (State.TALKING, (HoldPhase.RETURNED, HoldPhase.THANKED)),
     (State.WAITING, Sign.THANKS): (State.WAITING, (HoldPhase.THANKED,)),
     (State.WAITING, Sign.REQUEST): (State.ASKED, (HoldPhase.RETURNED, HoldPhase.REQUESTED)),
+    (State.WAITING, Sign.LOOK): (State.LOOKING, (HoldPhase.RETURNED,)),
     (State.WAITING, Sign.WITHDRAWAL): (State.TALKING, ()),
     (State.OVERDUE, Sign.SPEECH): (State.BACK, (HoldPhase.RETURNED,)),
     (State.OVERDUE, Sign.SHORT_THANKS): (State.TALKING, (HoldPhase.RETURNED, HoldPhase.THANKED)),
     (State.OVERDUE, Sign.REQUEST): (State.ASKED, (HoldPhase.RETURNED, HoldPhase.REQUESTED)),
+    (State.OVERDUE, Sign.LOOK): (State.LOOKING, (HoldPhase.RETURNED,)),
     (State.OVERDUE, Sign.WITHDRAWAL): (State.TALKING, ()),
     (State.BACK, Sign.REQUEST): (State.ASKED, (HoldPhase.REQUESTED,)),
+    (State.BACK, Sign.LOOK): (State.LOOKING, ()),
     (State.BACK, Sign.SILENCE): (State.WAITING, (HoldPhase.STARTED,)),
     (State.BACK, Sign.THANKS): (State.TALKING, (HoldPhase.THANKED,)),
     (State.BACK, Sign.FORGET): (State.TALKING, ()),

@@ -1,10 +1,12 @@
-"""The agent's acts and both voices go in; how far a hold has come comes out."""
+"""The agent's words and acts and both voices go in; how far a hold has come comes out."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from assistant.detectors.holds.asking import asks_to_wait
 from assistant.detectors.holds.away import Away
 from assistant.detectors.holds.table import TABLE, Sign, State
 from assistant.events import (
@@ -16,6 +18,8 @@ from assistant.events import (
     HoldPhase,
     Party,
     VoiceProbed,
+    Word,
+    WordsCommitted,
 )
 from assistant.timeline import Samples, Span, to_samples
 
@@ -59,6 +63,10 @@ def _within(key: str, value: float, low: float, high: float) -> None:
 
 _SLACK = to_samples(1)
 """How far word times and edges of speech may lie apart."""
+_AROUND = to_samples(2)
+"""Words so near to a request belong to it: "let me check that, one moment"."""
+_KEPT_WORDS = 60
+"""Of the agent: a request, and half a minute of talk before it."""
 _NO_REASON_LEFT = "the words that asked for it were withdrawn"
 
 
@@ -89,6 +97,7 @@ class HoldTracker:
         self._away = {party: self._follow() for party in Party}
         self._hold = _Hold(Span(start=0, end=0), 0, [])
         self._returned: _Hold | None = None
+        self._words: deque[Word] = deque(maxlen=_KEPT_WORDS)
 
     def _follow(self) -> Away:
         settings = self._settings
@@ -103,6 +112,8 @@ class HoldTracker:
                 yield from self._look(span.end)
             case AudioEnded(at=at):
                 yield from self._look(at)
+            case WordsCommitted(party=Party.AGENT):
+                yield from self._said(event)
             case ActSpoken(party=Party.AGENT, act="hold_request"):
                 yield from self._asked(event)
             case ActSpoken(party=Party.AGENT, act="hold_return" | "gratitude"):
@@ -114,14 +125,30 @@ class HoldTracker:
 
     def _asked(self, act: ActSpoken) -> Iterator[HoldChanged]:
         waiting = self._state in (State.WAITING, State.OVERDUE)
-        if self._state is State.ASKED:
+        sign = Sign.REQUEST if self._asks_to_wait(act) else Sign.LOOK
+        again = self._state is State.ASKED or (self._state, sign) == (State.LOOKING, Sign.LOOK)
+        if again:
             end = max(self._hold.asked.end, act.end)
             self._hold.asked = Span(start=self._hold.asked.start, end=end)
-        if self._state is State.ASKED or (waiting and act.start < self._begun()):
+        if again or (waiting and act.start < self._begun()):
             self._hold.requests.append(act)
             return
-        yield from self._take(Sign.REQUEST, act.at, act)
+        yield from self._take(sign, act.at, act)
         yield from self._look(self._now)
+
+    def _said(self, event: WordsCommitted) -> Iterator[HoldChanged]:
+        """Words that come after those of a look may make it a request."""
+        self._words.extend(event.words)
+        if self._state is State.LOOKING and self._asks_to_wait(self._hold.requests[-1]):
+            yield from self._take(Sign.REQUEST, event.at)
+
+    def _asks_to_wait(self, act: ActSpoken) -> bool:
+        near = (
+            word.word.strip()
+            for word in self._words
+            if act.start - _AROUND <= word.start < act.end + _AROUND
+        )
+        return asks_to_wait(act.text, " ".join(near))
 
     def _thanked(self, act: ActSpoken) -> Iterator[HoldChanged]:
         back = self._returned.back if self._returned else None
@@ -159,7 +186,7 @@ class HoldTracker:
     def _sign(self) -> tuple[Sign, Samples] | None:
         """What the clock and the agent's silence say in this state, and since when."""
         match self._state:
-            case State.ASKED:
+            case State.ASKED | State.LOOKING:
                 return self._sign_when_asked()
             case State.WAITING | State.OVERDUE:
                 return self._sign_when_waiting()
@@ -197,14 +224,25 @@ class HoldTracker:
             start = silence.start if silence.start >= earliest else self._hold.asked.end
             if start > latest or not earliest <= start <= silence.end:
                 continue
-            certain = start + self._silent
-            if silence.end >= certain:
-                since = self._away[Party.CUSTOMER].sounding_since
-                self._hold.answered = since is not None and since < certain
-                self._hold.quiet = start
-                return (Sign.SILENCE, max(certain, self._hold.heard_at)), True
-            in_time = silence.end == self._now
+            for wait in self._waits(Span(start=start, end=silence.end)):
+                certain = wait.start + self._silent
+                if wait.start <= latest and wait.end >= certain:
+                    since = self._away[Party.CUSTOMER].sounding_since
+                    self._hold.answered = since is not None and since < certain
+                    self._hold.quiet = wait.start
+                    return (Sign.SILENCE, max(certain, self._hold.heard_at)), True
+                in_time = wait.start <= latest and wait.end == self._now
         return None, in_time
+
+    def _waits(self, silence: Span) -> Iterator[Span]:
+        """What of the agent's silence is a wait: all, or, after a mere look, what both share."""
+        if self._state is not State.LOOKING:
+            yield silence
+            return
+        for other in self._away[Party.CUSTOMER].silences(self._now):
+            start, end = max(silence.start, other.start), min(silence.end, other.end)
+            if start < end:
+                yield Span(start=start, end=end)
 
     def _sign_when_waiting(self) -> tuple[Sign, Samples] | None:
         hold = self._hold
@@ -227,9 +265,14 @@ class HoldTracker:
         self._state, phases = after
         for phase in phases:
             if phase is HoldPhase.REQUESTED and request is not None:
-                asked = Span(start=request.start, end=request.end)
-                self._hold = _Hold(asked, request.at, [request])
+                self._begin(request)
             yield self._told(phase, at)
+        if sign is Sign.LOOK and request is not None:
+            self._begin(request)
+
+    def _begin(self, request: ActSpoken) -> None:
+        asked = Span(start=request.start, end=request.end)
+        self._hold = _Hold(asked, request.at, [request])
 
     def _told(self, phase: HoldPhase, at: Samples) -> HoldChanged:
         """The fact, of the hold that it is about: thanks are for the one returned from."""

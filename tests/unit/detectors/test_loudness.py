@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.detectors.loudness import LoudnessMeter, LoudnessSettings
 from assistant.detectors.loudness.level import loudness_power
-from assistant.events import AudioFrame, LoudnessRose, Party, VoiceProbed
+from assistant.events import AudioFrame, LoudnessRose, LoudnessSettled, Party, VoiceProbed
 from assistant.timeline import SAMPLE_RATE, Span, to_samples
 from fakes import AGENT, CUSTOMER, run
 
@@ -69,7 +69,17 @@ def rises(
     spoken = noise(seconds) * on * envelope(seconds, list(raised)) * gain(SPEECH_DBFS)
     floor = noise(seconds, 2) * envelope(seconds, list(hum)) * gain(line_dbfs)
     heard = np.clip((spoken + floor) * envelope(seconds, list(line)), -1, 1)
-    return run(LoudnessMeter(settings), call(heard, on))
+    facts = run(LoudnessMeter(settings), call(heard, on))
+    return [fact for fact in facts if isinstance(fact, LoudnessRose)]
+
+
+def test_that_the_voice_is_back_is_told_once() -> None:
+    """A rise, and, when the voice has been near its usual for the window, that it settled."""
+    on = syllables(50)
+    voice = noise(50) * on * gain(SPEECH_DBFS) * envelope(50, [(20, 26, 9)])
+    facts = run(LoudnessMeter(), call(np.clip(voice, -1, 1), on))
+    assert [type(fact) for fact in facts] == [LoudnessRose, LoudnessSettled]
+    assert 26 < facts[1].at / SAMPLE_RATE < 31
 
 
 def test_a_voice_that_rises_is_told_once_it_has_been_up_for_the_window() -> None:
@@ -130,7 +140,8 @@ def test_a_gain_that_leaves_no_noise_to_hear_is_taken_for_the_voice_but_once() -
     on = syllables(90)
     voice = noise(90) * on * gain(SPEECH_DBFS) * envelope(90, [(20, 90, 9), (60, 90, 7)])
     facts = run(LoudnessMeter(settings), call(np.clip(voice, -1, 1), on))
-    assert [round(fact.at / SAMPLE_RATE) for fact in facts] == [22, 62]
+    rose = [fact for fact in facts if isinstance(fact, LoudnessRose)]
+    assert [round(fact.at / SAMPLE_RATE) for fact in rose] == [22, 62]
 
 
 def test_noise_that_comes_and_goes_is_not_the_voice() -> None:

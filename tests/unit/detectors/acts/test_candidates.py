@@ -44,7 +44,14 @@ def test_what_phrasings_say_sets_the_bar(
     phrasing: float | None, refuted: bool, least: float
 ) -> None:
     """The surer they are of it the lower; highest where they know that it only looks so."""
-    assert AGREEMENT.least(phrasing, refuted) == least
+    assert AGREEMENT.least("transfer", phrasing, refuted) == least
+
+
+@pytest.mark.parametrize("act", ["empathy", "paraphrase"])
+def test_what_an_agent_does_well_is_believed_sooner(act: str) -> None:
+    """Where no phrasing speaks; a refuted one stays as hard."""
+    assert AGREEMENT.least(act, None, False) == AGREEMENT.kind < AGREEMENT.alone
+    assert AGREEMENT.least(act, None, True) == AGREEMENT.against
 
 
 def test_the_bars_are_in_order() -> None:
