@@ -672,6 +672,19 @@ class PartyTalk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adherence:
+    """Of the cues that were followed or ran out: the `share` followed, and how soon, in seconds.
+
+    `sentiment_change` is by how much the customer's words got better, -2..2, in the 30 s after a
+    cue that was followed. None where there is nothing to count.
+    """
+
+    share: float | None = None
+    median_s: float | None = None
+    sentiment_change: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallSummary:
     """The call in figures; `sentiment_by_quarter` holds None where nothing was scored.
 
@@ -693,6 +706,7 @@ class CallSummary:
     cues_followed: int
     cues_expired: int
     overlaps_reliable: bool = True
+    adherence: Adherence = Adherence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

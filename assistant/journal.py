@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import JournalError
 from assistant.events import EVIDENCE_TYPES, FACT_TYPES, Fact, WordsTentative
+from assistant.timeline import Samples, to_seconds
 
 SCHEMA = 1
 """Raised when the meaning of a kind or a field changes; new kinds and fields leave it."""
@@ -32,7 +33,8 @@ UNLOGGED: dict[type[Fact], tuple[str, ...]] = {WordsTentative: ("words",)}
 """Fields that stay inside; each has a default, with which the fact is read back."""
 
 _FIELD_NAMES = {log: field for field, log in LOG_NAMES.items()}
-_ENVELOPE = ("seq", "kind", "at", "emitted")
+_ENVELOPE = ("seq", "kind", "at", "emitted", "heard")
+_HEARD = "seconds of the call's audio that were heard when the line was told"
 _REMEMBERED = 4096
 """Facts that a later one may still name: hours of findings, and bounded."""
 
@@ -42,11 +44,25 @@ _LINE_BREAKS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the log; `emitted` is in seconds, None where no clock ran."""
+    """One line of the log; `emitted` is in seconds, None where no clock ran.
+
+    `heard` is how much of the call's audio the stages had heard when they told the fact, in
+    samples; None where nobody knows, as in logs of before it was written.
+    """
 
     seq: int
     emitted: float | None
+    heard: int | None = None
     fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Envelope:
+    """What of a line is not its fact's own."""
+
+    seq: int
+    emitted: float | None
+    heard: Samples | None = None
 
 
 class _Numbering:
@@ -82,12 +98,18 @@ class JournalWriter:
         self._stream = stream
         self._numbering = _Numbering()
         self._next = 0
+        self._heard: int | None = None
+
+    def hear(self, position: int | None) -> None:
+        """Take up to where the call was heard, in samples, when the facts to come were told."""
+        self._heard = position
 
     def write(self, fact: Fact, emitted: float | None) -> int:
         """The `seq` that the fact got. OSError where the stream cannot take the line."""
         seq = self._next
         body = _adapter(fact.kind).dump_python(fact, mode="json", context=self._numbering)
         line = {"seq": seq, "kind": fact.kind, "at": body.pop("at"), "emitted": emitted}
+        line["heard"] = None if self._heard is None else to_seconds(self._heard)
         for name in UNLOGGED.get(type(fact), ()):
             del body[name]
         line |= {LOG_NAMES.get(name, name): value for name, value in body.items()}
@@ -109,14 +131,15 @@ def read_journal(lines: Iterable[str]) -> Iterator[Entry]:
     rows = enumerate(lines, start=1)
     for number, text in rows:
         try:
-            line = json.loads(text)
+            line = _object(text)
             entry = _entry(line, numbering) if line["kind"] in _kinds() else None
         except json.JSONDecodeError as broken:
             if next(rows, None) is None and not text.endswith("\n"):
                 return
             raise JournalError(f"Line {number} of the event log is not JSON: {broken}.") from None
-        except (ValidationError, KeyError, TypeError) as wrong:
-            raise JournalError(f"Line {number} of the event log is not valid: {wrong}") from None
+        except (ValidationError, KeyError, TypeError, OverflowError) as wrong:
+            fault = _fault(wrong)
+            raise JournalError(f"Line {number} of the event log is not valid: {fault}.") from None
         if entry is not None:
             numbering.remember(entry.seq, entry.fact)
             yield entry
@@ -145,7 +168,29 @@ def _entry(line: dict[str, Any], numbering: _Numbering) -> Entry:
     body = {_FIELD_NAMES.get(k, k): v for k, v in line.items() if k not in _ENVELOPE}
     body["at"] = line["at"]
     fact = _adapter(line["kind"]).validate_python(body, context=numbering)
-    return Entry(seq=line["seq"], emitted=line["emitted"], fact=fact)
+    outside = {name: line[name] for name in _ENVELOPE if name in line}
+    envelope = _envelope_adapter().validate_python(outside)
+    return Entry(seq=envelope.seq, emitted=envelope.emitted, heard=envelope.heard, fact=fact)
+
+
+def _object(text: str) -> dict[str, Any]:
+    line = json.loads(text)
+    if not isinstance(line, dict):
+        raise TypeError("it is no object")
+    return line
+
+
+def _fault(wrong: Exception) -> str:
+    """What is wrong with a line, in one line: of many faults the first."""
+    match wrong:
+        case ValidationError():
+            first = wrong.errors(include_url=False)[0]
+            where = ".".join(LOG_NAMES.get(str(part), str(part)) for part in first["loc"])
+            return f"{where}: {first['msg']}" if where else first["msg"]
+        case KeyError():
+            return f"{wrong.args[0]} is missing"
+        case _:
+            return str(wrong)
 
 
 @cache
@@ -160,6 +205,11 @@ def _kinds() -> dict[str, list[type[Fact]]]:
 def _adapter(kind: str) -> TypeAdapter[Any]:
     union: Any = Union[tuple(_kinds()[kind])]  # noqa: UP007  (made from a list)
     return TypeAdapter(union)
+
+
+@cache
+def _envelope_adapter() -> TypeAdapter[_Envelope]:
+    return TypeAdapter(_Envelope)
 
 
 def _resolved(shape: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
@@ -177,9 +227,10 @@ def _line_schema(kind: str, shape: dict[str, Any], fact: type[Fact]) -> dict[str
         "at": {**seconds, "description": "seconds; the evidence was complete in the audio"},
         "emitted": {"anyOf": [seconds, {"type": "null"}]},
     }
+    heard = {"anyOf": [seconds, {"type": "null"}], "description": _HEARD}
     return {
         "type": "object",
         "description": shape.get("description", ""),
-        "properties": envelope | own,
-        "required": [*envelope, *own],
+        "properties": envelope | {"heard": heard} | own,
+        "required": [*envelope, *own],  # not `heard`: logs of before it was written stay valid
     }

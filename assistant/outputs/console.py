@@ -13,6 +13,7 @@ from rich.text import Text
 
 from assistant.events import (
     ActSpoken,
+    Adherence,
     BleedMeasured,
     CallEnded,
     CallStarted,
@@ -218,12 +219,16 @@ def describe(fact: Evidence) -> str:
             return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
         case WordsCommitted() | WordsTentative():
             return f'the {fact.party} said "{fact.text}" at {when}'
-        case SpeechStarted():
-            return f"the {fact.party} began to speak at {when}"
-        case SpeechEnded():
-            return f"the {fact.party} stopped speaking at {clock(fact.end)}"
+        case SpeechStarted() | SpeechEnded():
+            return f"the {fact.party} {_turned(fact)}"
         case _:
             assert_never(fact)
+
+
+def _turned(fact: SpeechStarted | SpeechEnded) -> str:
+    if isinstance(fact, SpeechEnded):
+        return f"stopped speaking at {clock(fact.end)}"
+    return f"began to speak at {clock(fact.start)}"
 
 
 def _measured(
@@ -289,9 +294,18 @@ def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
     yield "Cues", cues or "none"
     if cues:
         yield "Of these", f"{summary.cues_followed} done, {summary.cues_expired} expired"
+        yield from _adherence(summary.adherence)
     for kind, figures in ended.latency.items():
         if kind in ("cue", "transcript"):
             yield f"Latency of a {kind}", f"p50 {figures.p50:.2f} s, p95 {figures.p95:.2f} s"
+
+
+def _adherence(adherence: Adherence) -> Iterator[tuple[str, str]]:
+    if adherence.median_s is not None:
+        yield "Done within", f"{adherence.median_s:.1f} s, half of them"
+    if adherence.sentiment_change is not None:
+        change = adherence.sentiment_change * 5
+        yield "After those", f"the customer's words {change:+.1f} in 30 s (of 10)"
 
 
 def _plain(name: str) -> str:

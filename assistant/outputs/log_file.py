@@ -26,6 +26,10 @@ class LogFile:
         self._stream = self._open()
         self._journal = JournalWriter(self._stream)
 
+    def hear(self, position: int) -> None:
+        """Take up to where the call was heard, in samples, when the facts to come were told."""
+        self._journal.hear(position)
+
     def listen(self, fact: Fact, emitted: float | None) -> None:
         """Write one fact, unless the file has failed before."""
         if self.fault is not None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from assistant.events import (
     ActSpoken,
+    Adherence,
     BleedMeasured,
     CallSummary,
     CueOffered,
@@ -96,8 +97,8 @@ class CallTally:
             case _:
                 pass
 
-    def summary(self, duration: int) -> CallSummary:
-        """The figures of a call of so many samples."""
+    def summary(self, duration: int, adherence: Adherence | None = None) -> CallSummary:
+        """The figures of a call of so many samples, with those of its cues."""
         quarters = self._quarters(duration)
         scored = [score for score in quarters if score is not None]
         echo = self._echo + sum(duration - since for since in self._echo_from.values())
@@ -116,6 +117,7 @@ class CallTally:
             cues_followed=self._outcomes[CueOutcome.AGENT_DID_IT],
             cues_expired=self._outcomes[CueOutcome.EXPIRED],
             overlaps_reliable=echo < to_samples(_ECHO_S),
+            adherence=adherence or Adherence(),
         )
 
     def _party(self, party: Party) -> PartyTalk:

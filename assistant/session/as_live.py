@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.capture.source import SourceEvent
-from assistant.events import AnswersEnded, Event, Request
+from assistant.events import AnswersEnded, Event, Request, VoiceProbed
 from assistant.pipeline import Pipeline
 from assistant.session.desk import FACTS, REQUESTS, Desk, Desks, heard_to, position
 from assistant.session.models import Outcome
@@ -137,6 +137,8 @@ class AsLive:
         for out in outs:
             if isinstance(out, REQUESTS):
                 self._post(out)
+            elif isinstance(out, VoiceProbed):
+                self._outlet.hear(out.span.end)
             elif isinstance(out, FACTS):
                 self._outlet.emit(out, self._free)
         self._outlet.settle()

@@ -6,12 +6,13 @@ call would have had, a recording by the wall clock, and a call that is going on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.assembly import Assembly
-from assistant.capture.source import CallSource
+from assistant.capture.source import CallSource, SourceEvent
+from assistant.config import load_playbook
 from assistant.events import AudioEnded, CallEnded, CallStarted, RecognitionDue
 from assistant.journal import SCHEMA
 from assistant.pipeline import Pipeline
@@ -20,6 +21,7 @@ from assistant.session.desk import Desk, Desks, position
 from assistant.session.drivers import Driver, Fastest
 from assistant.session.models import Loading, StandIn, warm
 from assistant.session.outlet import Listener, Outlet
+from assistant.session.playbook_watch import watching
 from assistant.session.schedule import Schedule
 from assistant.session.wall_clock import WallClock
 
@@ -41,6 +43,8 @@ class Moments:
     """The models are loaded and warm, and the source is about to be listened to."""
     settled: Callable[[], None] = lambda: None
     """All facts that came of one event have been told."""
+    heard: Callable[[int], None] = lambda position: None
+    """Audio up to this position, in samples, was heard when the facts to come were told."""
 
 
 def run_call(
@@ -60,7 +64,7 @@ def run_call(
     KeyboardInterrupt goes on.
     """
     moments = moments or Moments()
-    outlet = Outlet(listen, moments.settled)
+    outlet = Outlet(listen, moments.settled, moments.heard)
     outlet.emit(_started(assembly, source), None if pace is Pace.FASTEST else 0.0)
     loaders = dict.fromkeys(assembly.loaders.values())  # one may serve two kinds of request
     loading = {load: Loading(load) for load in loaders}
@@ -74,7 +78,7 @@ def run_call(
     end, stopped = 0, False
     try:
         try:
-            for event in driver.listen(source.events()):
+            for event in driver.listen(_events(assembly, source, pace)):
                 driver.feed(event)
                 if (reached := position(event)) > end:
                     end = reached
@@ -86,12 +90,23 @@ def run_call(
     finally:
         driver.close()
     ended = CallEnded(
-        at=end, duration=end, summary=outlet.tally.summary(end), latency=outlet.latency()
+        at=end,
+        duration=end,
+        summary=outlet.tally.summary(end, outlet.adherence.figures()),
+        latency=outlet.latency(),
     )
     outlet.emit(ended, driver.now(end))
     if stopped:
         raise KeyboardInterrupt
     return ended
+
+
+def _events(assembly: Assembly, source: CallSource, pace: Pace) -> Iterator[SourceEvent]:
+    """What the source says; by the wall clock, with each change of the playbook's file."""
+    path = assembly.playbook_file
+    if path is None or pace not in (Pace.REALTIME, Pace.LIVE):
+        return source.events()
+    return watching(source.events(), path, load_playbook, assembly.playbook.sha256)
 
 
 def _desks(assembly: Assembly, answerers: dict[type, Loading]) -> Desks:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from assistant.capture.source import SourceEvent
-from assistant.events import AnswersEnded, Event
+from assistant.events import AnswersEnded, Event, VoiceProbed
 from assistant.pipeline import Pipeline
 from assistant.session.desk import FACTS, REQUESTS, Desks
 from assistant.session.mailboxes import is_final
@@ -66,6 +66,8 @@ class Fastest:
                 if isinstance(out, REQUESTS):
                     if is_final(out):
                         waiting.extend(self._desks[type(out)].model.answer([out]))
+                elif isinstance(out, VoiceProbed):
+                    self._outlet.hear(out.span.end)
                 elif isinstance(out, FACTS):
                     self._outlet.emit(out, None)
             self._outlet.settle()

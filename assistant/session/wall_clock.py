@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.capture.source import SourceEvent
-from assistant.events import AnswersEnded, AudioFrame, Event
+from assistant.events import AnswersEnded, AudioFrame, Event, VoiceProbed
 from assistant.pipeline import Pipeline
 from assistant.session.desk import FACTS, REQUESTS, Desks, heard_to, position
 from assistant.session.outlet import Outlet
@@ -141,6 +141,8 @@ class WallClock:
         for out in self._pipeline.push(event):
             if isinstance(out, REQUESTS):
                 self._workers[type(out)].post(out)
+            elif isinstance(out, VoiceProbed):
+                self._outlet.hear(out.span.end)
             elif isinstance(out, FACTS):
                 self._outlet.emit(out, self._seconds())
         self._outlet.settle()

@@ -23,7 +23,7 @@ from assistant.evaluation.scripted import script_of  # noqa: E402
 from assistant.events import PlaybookUsed, RecognitionDue, SentimentDue  # noqa: E402
 from assistant.journal import JournalWriter  # noqa: E402
 from assistant.pipeline import Pipeline  # noqa: E402
-from assistant.session.call import run_call  # noqa: E402
+from assistant.session.call import Moments, run_call  # noqa: E402
 from fakes import ScriptedSentiment  # noqa: E402  (found by the line above)
 
 GOLDEN = HERE / "golden"
@@ -51,7 +51,12 @@ def journal(name: str, block: int = 4096) -> str:
     stream = io.StringIO()
     writer = JournalWriter(stream)
     source = open_recording(CALLS / f"{name}.wav", block=block)
-    run_call(assembly, source, lambda fact, emitted: writer.write(fact, emitted) and None)
+    run_call(
+        assembly,
+        source,
+        lambda fact, emitted: writer.write(fact, emitted) and None,
+        moments=Moments(heard=writer.hear),
+    )
     return stream.getvalue()
 
 

@@ -72,6 +72,7 @@ def test_a_log_reads_back_and_writes_the_same(name: str, tmp_path: Path) -> None
     with copy.open("w", encoding="utf-8") as stream:
         writer = JournalWriter(stream)
         for entry in read_journal(text.splitlines(keepends=True)):
+            writer.hear(entry.heard)
             writer.write(entry.fact, entry.emitted)
     assert copy.read_text(encoding="utf-8") == text
 

@@ -100,7 +100,7 @@ def test_a_line_is_as_the_contract_says() -> None:
     gone = FindingWithdrawn(at=48_000, of=interrupted, reason="only mm-hm")
     lines = [json.loads(line) for line in _written([(interrupted, None), (cue, 2.5), (gone, None)]).splitlines()]  # fmt: skip  # noqa: E501
     assert lines[0] == {
-        "seq": 0, "kind": "interruption", "at": 2.0, "emitted": None,
+        "seq": 0, "kind": "interruption", "at": 2.0, "emitted": None, "heard": None,
         "by": "agent", "start": 1.0, "overlap_s": 0.5, "evidence": "b",
     }  # fmt: skip
     assert lines[1]["evidence"] == [0]
@@ -111,9 +111,45 @@ def test_a_line_is_as_the_contract_says() -> None:
         VALIDATOR.validate(line)
 
 
+def _line(**change: Any) -> str:
+    """A line of the log, changed."""
+    return json.dumps(json.loads(_written([(_interrupted(), None)])) | change) + "\n"
+
+
+@settings(deadline=None)
+@given(positions)
+def test_what_was_heard_reads_back_to_the_sample(position: int) -> None:
+    """Each line says how much of the call had been heard, in seconds, whatever `at` says."""
+    stream = io.StringIO()
+    writer = JournalWriter(stream)
+    writer.write(_interrupted(), None)
+    writer.hear(position)
+    writer.write(_interrupted(), None)
+    lines = stream.getvalue().splitlines()
+    assert list(json.loads(lines[1]))[:5] == ["seq", "kind", "at", "emitted", "heard"]
+    assert [entry.heard for entry in read_journal(lines)] == [None, position]
+    VALIDATOR.validate(json.loads(lines[1]))
+
+
+def test_a_log_of_before_it_was_written_is_read() -> None:
+    """Without `heard` a line is valid still, and nobody knows how much was heard."""
+    line = json.loads(_line())
+    del line["heard"]
+    VALIDATOR.validate(line)
+    assert [entry.heard for entry in read_journal([json.dumps(line)])] == [None]
+
+
 @pytest.mark.parametrize(
     "change",
-    [{"at": -1}, {"by": "robot"}, {"start": "soon"}, {"kind": "nonsense"}, {"emitted": "now"}],
+    [
+        {"at": -1},
+        {"by": "robot"},
+        {"start": "soon"},
+        {"kind": "nonsense"},
+        {"emitted": "now"},
+        {"heard": -1},
+        {"heard": "all"},
+    ],
 )
 def test_the_schema_refuses_a_wrong_line(change: dict[str, Any]) -> None:
     """A line with a wrong kind, party, type or sign does not pass for a line of the log."""
@@ -179,7 +215,15 @@ def test_a_line_cut_off_by_a_power_cut_ends_the_log() -> None:
     [
         (["{not json}\n", "{}\n"], "Line 1 of the event log is not JSON"),
         (['{"seq":0,"kind":"interruption","at":1.0,"emitted":null}\n'], "Line 1 .* not valid"),
-        (['{"seq":0}\n'], "Line 1 .* not valid"),
+        (['{"seq":0}\n'], "Line 1 of the event log is not valid: kind is missing.$"),
+        (["[]\n", "{}\n"], "Line 1 of the event log is not valid: it is no object.$"),
+        ([_line(heard="all")], "Line 1 of the event log is not valid: heard: Input should be"),
+        ([_line(heard=-1)], "Line 1 of the event log is not valid: heard: Input should be"),
+        ([_line(heard=1e999)], "Line 1 of the event log is not valid"),
+        (
+            [_line(overlap_s="long")],
+            "Line 1 of the event log is not valid: overlap_s: Input should",
+        ),
     ],
 )
 def test_a_broken_line_is_named(lines: list[str], says: str) -> None:
