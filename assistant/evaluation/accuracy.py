@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
+from assistant.evaluation.coaching import JudgedCoaching, coaching_as_json, judged_coaching
 from assistant.evaluation.cue_faults import JudgedCues, judged_cues
 from assistant.evaluation.label import Kind
 from assistant.evaluation.labels import known_kinds, labels_of
@@ -21,7 +22,8 @@ from assistant.evaluation.scoring import Scored, scored
 from assistant.evaluation.talk_truth import talk_labels
 from assistant.evaluation.tallies import CallTallies, as_json, tallied
 from assistant.evaluation.timing import Seconds
-from assistant.events import OverlapClass
+from assistant.evaluation.trainers import training_of
+from assistant.events import CueOffered, OverlapClass
 
 SCHEMA = 1
 """Of accuracy.json; raised when the meaning of a figure changes."""
@@ -41,6 +43,8 @@ class Judged:
     name: str
     scored: Scored
     cues: JudgedCues
+    coaching: JudgedCoaching | None
+    """None where no trainer said what they would say."""
     tallies: CallTallies
     errors: Errors
     cost: Seconds
@@ -48,7 +52,8 @@ class Judged:
 
     def places(self) -> list[Place]:
         """Where in the call to go and listen."""
-        return places(self.scored, self.cues.faults)
+        missed = self.coaching.missed if self.coaching else ()
+        return places(self.scored, self.cues.faults, missed)
 
 
 def accuracy(plan: AccuracyPlan, say: Say) -> dict[str, Any]:
@@ -72,6 +77,7 @@ def accuracy(plan: AccuracyPlan, say: Say) -> dict[str, Any]:
         "pooled": {
             "seconds": round(sum(one.seconds for one in tallies), 2),
             "rows": as_json(tallies),
+            "coaching": _coaching(judged),
             "overlap_classes": confusion(one.scored for one in judged),
             "errors": errors_as_json(one.errors for one in judged),
             "cost": _cost(judged),
@@ -85,11 +91,15 @@ def judge(order: Run, ran: Ran) -> Judged:
     assert truth is not None  # the plan takes labelled calls only
     labels = [*labels_of(truth, order.settings), *talk_labels(truth)]
     found = scored(labels, ran.facts, known_kinds(truth))
-    cues = judged_cues(ran.facts, found, truth)
+    training = training_of(order.call.truth, truth) if order.call.truth else None
+    offered = [fact for fact, _ in ran.facts if isinstance(fact, CueOffered)]
+    coaching = judged_coaching(offered, training.cues) if training else None
+    cues = judged_cues(ran.facts, found, truth, coaching)
     return Judged(
         name=order.call.name,
         scored=found,
         cues=cues,
+        coaching=coaching,
         tallies=tallied(ran.duration_s, found, cues),
         errors=errors_of(ran.facts, found, truth),
         cost=_grouped(ran),
@@ -128,6 +138,14 @@ def _judged_all(plan: AccuracyPlan, say: Say) -> Iterator[Judged]:
 
     with ThreadPoolExecutor(plan.jobs) as pool:
         yield from pool.map(one, range(len(lengths)))
+
+
+def _coaching(judged: Sequence[Judged]) -> dict[str, Any] | None:
+    """How the cues compare with the trainers', over the calls for which there are any."""
+    trained = [(one.coaching, one.tallies.seconds) for one in judged if one.coaching is not None]
+    if not trained:
+        return None
+    return coaching_as_json((one for one, _ in trained), sum(seconds for _, seconds in trained))
 
 
 def _call_row(call: Judged) -> dict[str, Any]:

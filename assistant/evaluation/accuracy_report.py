@@ -20,6 +20,8 @@ def accuracy_tables(results: Mapping[str, Any]) -> Iterator[RenderableType]:
     """Rates, delays, classes of overlap, calls, the places to listen to, and the cost."""
     pooled = results["pooled"]
     yield _rates(pooled["rows"], len(results["calls"]), pooled["seconds"])
+    if pooled["coaching"]:
+        yield _coaching(pooled["coaching"])
     yield _delays(pooled["rows"])
     yield _classes(pooled["overlap_classes"])
     yield _calls(results["calls"])
@@ -47,6 +49,26 @@ def _rates(rows: Mapping[str, Any], calls: int, seconds: float) -> Table:
             row, *counts, _withdrawn(figures), *shares, cues if figures["false_cues"] else "0"
         )
     return table
+
+
+def _coaching(figures: Mapping[str, Any]) -> Table:
+    """The cues by technique, against what trainers would have said."""
+    late = figures["late_s"]
+    title = (
+        f"Cues against what trainers would say: precision {_plain(figures['precision'])}, recall "
+        f"{_plain(figures['recall'])}, {figures['cues_in_3_minutes']} in 3 minutes; "
+        f"{figures['within_1_s']} of {figures['given']} within 1 s of the moment, p95 "
+        f"{_plain(late['p95'])} s after it"
+    )
+    table = framed(title, "technique", "asked for", "given", "fair besides", "wrong")
+    for name, row in figures["techniques"].items():
+        counts = (str(row[key]) for key in ("asked", "given", "fair", "wrong"))
+        table.add_row(name, *counts)
+    return table
+
+
+def _plain(share: float | None) -> str:
+    return "-" if share is None else f"{share:.2f}"
 
 
 def _withdrawn(figures: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.evaluation.coaching import JudgedCoaching
 from assistant.evaluation.findings import Finding, Told, findings_of
 from assistant.evaluation.label import Kind, Label
 from assistant.evaluation.scoring import Scored, rows_of
@@ -35,10 +36,13 @@ class JudgedCues:
     faults: Sequence[CueFault] = ()
 
 
-def judged_cues(told: Told, scored: Scored, truth: Mapping[str, Any]) -> JudgedCues:
-    """Every cue of a call in which none fits is a fault; else one on a finding of no label.
+def judged_cues(
+    told: Told, scored: Scored, truth: Mapping[str, Any], coaching: JudgedCoaching | None = None
+) -> JudgedCues:
+    """A cue that no trainer would give is a fault, where trainers said what they would.
 
-    A finding that was withdrawn later counts: its cue was on the screen till then.
+    Else every cue of a call in which none fits, and one on a finding of no label. A finding that
+    was withdrawn later counts: its cue was on the screen till then.
     """
     quiet = truth["expected"].get("cues") == "none"
     found, baseless = findings_of(told), [*scored.false, *scored.flashed]
@@ -47,8 +51,10 @@ def judged_cues(told: Told, scored: Scored, truth: Mapping[str, Any]) -> JudgedC
     for fact in cues:
         basis = [one for one in found if set(one.facts) & set(fact.because)]
         wrong = [one for one in basis if one.facts[0] in {bad.facts[0] for bad in baseless}]
-        if quiet or wrong:
-            reasons = [_why(one, scored) for one in wrong] or ["no cue fits in this call"]
+        if fact in coaching.wrong if coaching is not None else quiet or wrong:
+            reasons = [_why(one, scored) for one in wrong] or [
+                "no cue fits in this call" if quiet else "no trainer would say it then"
+            ]
             rows = [row for one in wrong or basis for row in _rows(one)]
             faults.append(CueFault(cue=fact, why="; ".join(reasons), rows=frozenset(rows)))
     return JudgedCues(offered=len(cues), faults=faults)

@@ -11,6 +11,7 @@ from assistant.evaluation.cue_faults import CueFault
 from assistant.evaluation.findings import Finding
 from assistant.evaluation.label import Kind, Label
 from assistant.evaluation.scoring import Pair, Scored
+from assistant.evaluation.trainers import CueLabel
 
 
 class Fault(StrEnum):
@@ -50,13 +51,16 @@ class Place:
         }
 
 
-def places(scored: Scored, faults: Sequence[CueFault]) -> list[Place]:
+def places(
+    scored: Scored, faults: Sequence[CueFault], missed: Sequence[CueLabel] = ()
+) -> list[Place]:
     """Every label that was missed or taken for something else, and what should not be there."""
     found = [
         *(place for pair in scored.pairs for place in _of_label(pair)),
         *(_of_finding(one, Fault.FALSE) for one in scored.false),
         *(_of_finding(one, Fault.WITHDRAWN) for one in scored.withdrawn),
         *(_of_cue(fault) for fault in faults),
+        *(_of_missing(label) for label in missed),
     ]
     return sorted(found, key=lambda place: place.at)
 
@@ -87,6 +91,11 @@ def _of_finding(finding: Finding, fault: Fault) -> Place:
 def _of_cue(fault: CueFault) -> Place:
     text = f"{fault.cue.text} [{fault.cue.rule}]"
     return Place(at=fault.at, fault=Fault.CUE, kind="cue", expected=fault.why, heard=text)
+
+
+def _of_missing(label: CueLabel) -> Place:
+    expected = f"{' or '.join(label.techniques)}: {label.why}"
+    return Place(at=label.moment, fault=Fault.MISSED, kind="cue", expected=expected, heard="")
 
 
 def _place(at: float, fault: Fault, of: Label | Finding, expected: str, heard: str) -> Place:
