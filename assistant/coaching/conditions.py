@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.coaching.recent import Matchable, Recent, TurnTaken, WordsSpoken, plain
 from assistant.coaching.rules import (
@@ -18,6 +18,7 @@ from assistant.coaching.rules import (
 )
 from assistant.events import (
     ActSpoken,
+    HoldChanged,
     LoudnessRose,
     MonologueStretched,
     PaceMeasured,
@@ -33,8 +34,6 @@ from assistant.timeline import to_samples, to_seconds
 
 Grounds = tuple[Matchable, ...]
 """The findings by which something holds."""
-_AROUND_S = 20
-"""How long before a finding words count for `not_saying`: the last sentence, not the last topic."""
 
 
 class Conditions:
@@ -52,6 +51,8 @@ class Conditions:
         if earlier is None:
             return None
         since, counted = earlier
+        if trigger.after and finding.at <= since:
+            return None
         met = [one for one in counted if one != finding]
         if len(met) < trigger.times - 1:
             return None
@@ -133,24 +134,40 @@ class Conditions:
             and _agrees(condition.label, getattr(finding, "label", None))
             and _agrees(condition.explained, getattr(finding, "explained", None))
             and _agrees(condition.open, getattr(finding, "open", None))
+            and _agrees(condition.unbroken, getattr(finding, "unbroken", None))
             and _act_meets(condition, finding)
+            and _agrees_one(condition.rules, getattr(finding, "rule", None))
             and _figures_meet(condition, finding)
             and not (isinstance(finding, TurnTaken) and self._recent.goes_on(finding))
+            and self._unusual(condition, finding)
             and _said(condition, finding)
             and self._unsaid(condition, finding, now)
         )
+
+    def _unusual(self, condition: Condition, finding: Matchable) -> bool:
+        """Whether the pace is so many times the party's own before it."""
+        times = condition.times_usual_at_least
+        if times is None or not isinstance(finding, PaceMeasured):
+            return True
+        usual = self._recent.usual_pace(finding)
+        return usual is not None and finding.words_per_minute >= times * usual
 
     def _unsaid(self, condition: Condition, finding: Matchable, now: int) -> bool:
         """Whether none of `not_saying` was said around the finding, by now."""
         party = _party(finding)
         if not condition.not_saying or party is None:
             return True
-        said = self._recent.said(party, finding.at - to_samples(_AROUND_S), max(finding.at, now))
+        since = finding.at - to_samples(condition.around_s)
+        said = self._recent.said(party, since, max(finding.at, now))
         return not any(plain(words) in said for words in condition.not_saying)
 
 
 def _agrees(wanted: object | None, found: object | None) -> bool:
     return wanted is None or wanted == found
+
+
+def _agrees_one(wanted: Collection[str], found: object | None) -> bool:
+    return not wanted or found in wanted
 
 
 def _party(finding: Matchable) -> Party | None:
@@ -201,6 +218,8 @@ def _figures_meet(condition: Condition, finding: Matchable) -> bool:
                 and _within(finding.confidence, condition.confidence_at_least, None)
                 and _within(finding.trend, None, condition.trend_at_most)
             )
+        case HoldChanged():
+            return _within(to_seconds(finding.at - finding.start), condition.lasting_s, None)
         case PaceMeasured():
             slowest = condition.words_per_minute_at_least
             return _within(finding.words_per_minute, slowest, condition.words_per_minute_at_most)

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from assistant.coaching.mistakes import closest
+from assistant.coaching.mistakes import closest, read_yaml
 from assistant.errors import SettingsError
 
 Path = tuple[str | int, ...]
 """How to get to a part of the content: keys, and places in lists."""
 _JOINED = ("budget", "quiet", "states")
 """Mappings of which a file that extends another changes single keys."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads YAML, but not a key twice in one place, where the first would go unheard."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and keys.count(key.value) > 1:
-                problem = f"the key {key.value} is given twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +25,11 @@ class Layers:
     places: Mapping[Path, str]
     mistakes: Sequence[str] = field(default_factory=tuple)
 
+    @property
+    def source(self) -> str:
+        """The name of the file; where several are joined, of the one that extends the others."""
+        return self.places[()].rpartition(", line ")[0]
+
     def place(self, path: Path) -> str:
         """The file and line of the deepest part of the path that the files hold."""
         while path and path not in self.places:
@@ -46,24 +39,15 @@ class Layers:
 
 def read_layer(text: str, source: str) -> Layers:
     """What one file says. SettingsError, naming `source` and line, where it is not YAML."""
+    tree, content = read_yaml(text, source)
+    places: dict[Path, str] = {(): f"{source}, line {_line(tree)}"}
     try:
-        loader = _Loader(text)
-        tree = loader.get_single_node()
-        content = None if tree is None else loader.construct_document(tree)
-        places: dict[Path, str] = {(): f"{source}, line {_line(tree)}"}
         _place(tree, (), source, places)
-        return Layers(content, places)
-    except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        line, problem = (mark.line + 1 if mark else 1), broken.problem
-    except yaml.reader.ReaderError as broken:
-        line = text.count("\n", 0, int(broken.position)) + 1
-        problem = "a character that no text holds"
-    except (ValueError, RecursionError) as broken:  # a 13th month; brackets without end
-        line, problem = 1, str(broken)
-    raise SettingsError(
-        f"{source}, line {line}: this cannot be read as YAML ({problem}); mend that line."
-    )
+    except RecursionError:
+        raise SettingsError(
+            f"{source}, line 1: a part of this holds itself (by & and *); write it out."
+        ) from None
+    return Layers(content, places)
 
 
 def _line(node: Any) -> int:
@@ -96,9 +80,8 @@ def extended(base: Layers, own: Layers) -> Layers:
         if key in _JOINED and isinstance(value, dict) and isinstance(base.content.get(key), dict):
             for name in value:
                 joined.take((key, name), (key, name))
-        elif key == "rules" and isinstance(value, list):
-            for index, rule in enumerate(value):
-                joined.rule(index, rule)
+        elif key == "rules":
+            joined.rules(value)
         else:
             joined.take((key,), (key,))
     return joined.layers()
@@ -116,7 +99,8 @@ class _Joined:
         rules = base.content.get("rules")
         self._rules: list[Any] = list(rules) if isinstance(rules, list) else []
         self._places = {**base.places, (): own.places[()]}
-        self._mistakes: list[str] = list(own.mistakes)
+        self._mistakes: list[str] = [*base.mistakes, *own.mistakes]
+        self._changed: set[str] = set()
         ids = [rule.get("id") if isinstance(rule, dict) else None for rule in self._rules]
         self._ids: dict[Any, int] = {
             name: index for index, name in enumerate(ids) if isinstance(name, str)
@@ -140,21 +124,37 @@ class _Joined:
             if one[: len(path)] == path:
                 self._places[(*to, *one[len(path) :])] = place
 
-    def rule(self, index: int, rule: Any) -> None:
+    def rules(self, rules: Any) -> None:
+        """Change the base's rules by name, and add new ones."""
+        if isinstance(rules, list):
+            for index, rule in enumerate(rules):
+                self._rule(index, rule)
+        else:
+            place = self._own.place(("rules",))
+            self._mistakes.append(f"{place}: rules: must be a list; begin each rule with - id:.")
+
+    def _rule(self, index: int, rule: Any) -> None:
         """Change the base's rule of that name, or add a new one."""
         name = rule.get("id") if isinstance(rule, dict) else None
         at = self._ids.get(name) if isinstance(name, str) else None
         if at is None:
             if isinstance(name, str) and not {"when", "cue"} & set(rule):
                 place = self._own.place(("rules", index, "id"))
+                new = "; a new rule needs when and cue."
                 self._mistakes.append(
-                    f"{place}: rules.{index}.id: no rule is called {name} in what this extends"
-                    f"{closest(name, list(self._ids)) or '.'}"
+                    f"{place}: rules.{name}.id: no rule is called {name} in what this extends"
+                    f"{closest(name, list(self._ids)) or new}"
                 )
                 return
             self._rules.append(None)
             self.take(("rules", index), ("rules", len(self._rules) - 1))
             return
+        if name in self._changed:
+            place = self._own.place(("rules", index, "id"))
+            self._mistakes.append(
+                f"{place}: rules.{name}.id: this file changes {name} above already; join the two."
+            )
+        self._changed.add(str(name))
         self._rules[at] = dict(self._rules[at])
         for key in rule:
             self.take(("rules", index, key), ("rules", at, key))

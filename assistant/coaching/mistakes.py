@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
 import yaml
 
+from assistant.coaching.unreadable import unreadable
 from assistant.errors import SettingsError
 
 
 class _Loader(yaml.SafeLoader):
     """Reads YAML, but not a key twice in one place, where the first would go unheard."""
 
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._merged: set[int] = set()
+        """Nodes that hold what `<<` stands for already, before their own keys."""
+
+    def flatten_mapping(self, node: Any) -> None:
+        if id(node) in self._merged:
+            return
+        self._merged.add(id(node))
         keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and keys.count(key.value) > 1:
                 problem = f"the key {key.value} is given twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-        return super().construct_mapping(node, deep)
+        super().flatten_mapping(node)
 
 
 def read_yaml(text: str, source: str) -> tuple[Any, Any]:
@@ -33,16 +42,14 @@ def read_yaml(text: str, source: str) -> tuple[Any, Any]:
         tree = loader.get_single_node()
         return tree, None if tree is None else loader.construct_document(tree)
     except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark or broken.context_mark
-        line, problem = (mark.line + 1 if mark else 1), broken.problem
+        line, problem = unreadable(broken)
     except yaml.reader.ReaderError as broken:
         line = text.count("\n", 0, int(broken.position)) + 1
-        problem = "a character that no text holds"
+        problem = "a character that no text holds; take it out"
     except (ValueError, RecursionError) as broken:  # a 13th month; brackets without end
-        line, problem = 1, str(broken)
-    raise SettingsError(
-        f"{source}, line {line}: this cannot be read as YAML ({problem}); mend that line."
-    )
+        line, problem = 1, f"{broken}; mend that value"
+    fault, _, mending = problem.rpartition("; ")
+    raise SettingsError(f"{source}, line {line}: this cannot be read as YAML ({fault}); {mending}.")
 
 
 def sentence(source: str, tree: Any, error: Any, keys: Sequence[str]) -> str:
@@ -115,51 +122,3 @@ def _child(node: Any, part: str | int) -> tuple[int, Any] | None:
             if key.value == part:
                 return key.start_mark.line, value
     return None
-
-
-TAG = "-"
-"""What the names of a schema's alternatives begin with, which no file holds."""
-
-
-def where(location: Sequence[str | int], content: Any) -> tuple[str | int, ...]:
-    """The path, in what was read, of one of pydantic's locations."""
-    path: list[str | int] = []
-    node = content
-    for part in location:
-        if isinstance(part, str) and part.startswith(TAG):
-            continue
-        held = isinstance(node, dict) and part in node
-        listed = isinstance(node, list) and isinstance(part, int) and part < len(node)
-        if held or listed:
-            node = node[part]
-        elif isinstance(part, int):  # the only one of a list that was given without brackets
-            continue
-        path.append(part)
-    return tuple(path)
-
-
-def mistake(place: str, path: Sequence[str | int], error: Any, keys: Sequence[str]) -> str:
-    """One of pydantic's errors; `keys` are those known at its place."""
-    key = ".".join(str(part) for part in path) or "the whole file"
-    return f"{place}: {key}: {_ended(_said_at(error, path, keys))}"
-
-
-def _said_at(error: Any, path: Sequence[str | int], keys: Sequence[str]) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return f"this key is not known here{closest(path[-1], keys)}"
-        case "missing":
-            return "this key is missing"
-        case "tuple_type":
-            return "must be a list, as in [one, another]"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "must be keys with their values"
-        case "string_pattern_mismatch" if path and path[-1] == "language":
-            return "must be a language such as en, de or en-GB"
-        case "string_pattern_mismatch":
-            return "must be small letters, figures and underscores, a letter first"
-        case "too_short":
-            return "must not be empty"
-        case _:
-            said: str = error["msg"]
-            return said.removeprefix("Value error, ").replace("Input should be", "must be")

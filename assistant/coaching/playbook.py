@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
 
+from assistant.coaching.advice import TAG, misspelt, mistake, shown, where
 from assistant.coaching.layers import Layers, extended, read_layer
-from assistant.coaching.mistakes import TAG, closest, mistake, where
+from assistant.coaching.references import astray
 from assistant.coaching.rules import (
+    FORMS,
     AllOf,
     AnyOf,
     Budget,
@@ -66,6 +69,33 @@ class Playbook:
         return max(reached, key=lambda level: level.level, default=None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A playbook and where each part of it stands; `below` is what it extends, if anything."""
+
+    playbook: Playbook
+    layers: Layers
+    own: Layers
+    below: Layers | None
+
+    def in_figures(self) -> str:
+        """How many rules there are, and how many of them this file adds and changes."""
+        rules = self.playbook.document.rules
+        figures = [f"{len(self.playbook.rules)} rules"]
+        if self.below is None:
+            return figures[0] if len(rules) > 1 else "1 rule"
+        known = {rule["id"] for rule in self.below.content["rules"]}
+        named = [rule["id"] for rule in self.own.content.get("rules", ())]
+        off = {rule.id for rule in rules if not rule.enabled}
+        figures.append(f"{sum(name not in known for name in named)} of its own")
+        for count, what in (
+            (sum(name in known and name not in off for name in named), "changed"),
+            (sum(name in known and name in off for name in named), "switched off"),
+        ):
+            figures += [f"{count} {what}"] if count else []
+        return ", ".join([*figures, f"extends {self.own.content['extends']}"])
+
+
 def parse_playbook(
     text: str, source: str, acts: Collection[str] = (), read: Reader | None = None
 ) -> Playbook:
@@ -73,15 +103,23 @@ def parse_playbook(
 
     Raises SettingsError with a line for each mistake: file, line, key, what is wrong.
     """
-    texts: list[str] = []
-    layers = _layers(text, source, read, texts)
-    mistakes = [*layers.mistakes, *_misnamed(layers)]
+    return read_playbook(text, source, acts, read).playbook
+
+
+def read_playbook(
+    text: str, source: str, acts: Collection[str] = (), read: Reader | None = None
+) -> Reading:
+    """The same, with the places of its parts. Raises SettingsError as `parse_playbook` does."""
+    texts, files = _chain(text, source, read)
+    below = reduce(extended, files[:0:-1]) if files[1:] else None
+    layers = extended(below, files[0]) if below else files[0]
+    mistakes = [*layers.mistakes, *astray(layers)]
     try:
         document = Document.model_validate(layers.content, context=acts)
     except ValidationError as wrong:
-        mistakes = [*(_told(layers, error) for error in wrong.errors()), *mistakes]
+        mistakes = [*_told(layers, wrong.errors()), *mistakes]
     if mistakes:
-        raise SettingsError("\n".join(mistakes))
+        raise SettingsError("\n".join(sorted(mistakes, key=_by_place)))
     rules = [rule for rule in document.rules if rule.enabled]
     playbook = Playbook(
         name=document.name,
@@ -96,31 +134,55 @@ def parse_playbook(
     )
     if unheard := _without_words(playbook, layers):
         raise SettingsError("\n".join(unheard))
-    return playbook
+    return Reading(playbook=playbook, layers=layers, own=files[0], below=below)
 
 
-def _layers(text: str, source: str, read: Reader | None, texts: list[str]) -> Layers:
-    own = read_layer(text, source)
-    texts.append(text)
-    name = own.content.get("extends") if isinstance(own.content, dict) else None
-    if not isinstance(name, str) or read is None:
-        return own
-    place = own.place(("extends",))
-    if len(texts) > _DEEPEST:
-        raise SettingsError(
-            f"{place}: extends: more than {_DEEPEST} playbooks extend one another; "
-            "do they go in a circle?"
-        )
-    try:
-        below, file = read(name, source)
-    except SettingsError as fault:
-        raise SettingsError(f"{place}: extends: {fault}") from None
-    return extended(_layers(below, file, read, texts), own)
+def _by_place(mistake: str) -> tuple[str, int]:
+    """By file, then by line."""
+    source, _, rest = mistake.partition(", line ")
+    return source, int(rest.partition(":")[0])
 
 
-def _told(layers: Layers, error: Any) -> str:
-    path = where(error["loc"], layers.content)
-    return mistake(layers.place(path), path, error, _keys(error["loc"]))
+def _chain(text: str, source: str, read: Reader | None) -> tuple[list[str], list[Layers]]:
+    """The file and those that it extends, one by one, as they stand and as they are read."""
+    texts, files, sources = [text], [read_layer(text, source)], [source]
+    while True:
+        content = files[-1].content
+        name = content.get("extends") if isinstance(content, dict) else None
+        if not isinstance(name, str) or read is None:
+            return texts, files
+        place = files[-1].place(("extends",))
+        if len(files) > _DEEPEST:
+            way = " extends ".join(sources)
+            raise SettingsError(
+                f"{place}: extends: more than {_DEEPEST} playbooks extend one another ({way}); "
+                "do they go in a circle? Join some of them."
+            )
+        try:
+            below, file = read(name, sources[-1])
+        except SettingsError as fault:
+            raise SettingsError(f"{place}: extends: {fault}") from None
+        if file in sources:
+            way = " extends ".join([*sources[sources.index(file) :], file])
+            raise SettingsError(
+                f"{place}: extends: this goes in a circle, {way}; take this line out."
+            )
+        texts.append(below)
+        files.append(read_layer(below, file))
+        sources.append(file)
+
+
+def _told(layers: Layers, errors: Sequence[Any]) -> Iterator[str]:
+    """A sentence for each mistake; a key that is misspelt is not missing as well."""
+    meant = {(error["loc"][:-1], misspelt(error, _keys(error["loc"]))) for error in errors}
+    for error in errors:
+        above, last = error["loc"][:-1], error["loc"][-1] if error["loc"] else None
+        forms = (last, *FORMS) if last == "finding" else (last,)
+        if error["type"] == "missing" and any((above, form) in meant for form in forms):
+            continue
+        path = where(error["loc"], layers.content)
+        key = shown(path, layers.content)
+        yield f"{layers.place(path)}: {mistake(key, error, _keys(error['loc']))}"
 
 
 _MODELS: Mapping[str | int, type[Part]] = {
@@ -143,46 +205,10 @@ _MODELS: Mapping[str | int, type[Part]] = {
 
 def _keys(location: Sequence[str | int]) -> list[str]:
     """The keys that there are where the last of `location` stands."""
-    above = [_MODELS[part] for part in location[:-1] if part in _MODELS]
-    return list((above[-1] if above else Document).model_fields)
-
-
-def _misnamed(layers: Layers) -> Iterator[str]:
-    """A sentence for each rule named twice, and for each state that is not there."""
-    content = layers.content if isinstance(layers.content, dict) else {}
-    seen: set[str] = set()
-    rules = content.get("rules")
-    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-        name = rule.get("id") if isinstance(rule, dict) else None
-        if isinstance(name, str) and name in seen:
-            place = layers.place(("rules", index, "id"))
-            yield f"{place}: rules.{index}.id: another rule is called {name} already."
-        seen.add(str(name))
-    states = content.get("states")
-    names = [str(one) for one in states] if isinstance(states, dict) else []
-    for path, name in _named(content, ()):
-        if name not in names:
-            key = ".".join(str(part) for part in path)
-            said = f"no state is called {name}{closest(name, names) or '; states describes them.'}"
-            yield f"{layers.place(path)}: {key}: {said}"
-        elif path[0] == "states" and names.index(name) >= names.index(str(path[1])):
-            key = ".".join(str(part) for part in path)
-            yield f"{layers.place(path)}: {key}: {name} must be described before it is used."
-
-
-def _named(
-    content: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every use of a state's name below `content`, with its path."""
-    if isinstance(content, dict):
-        for key, value in content.items():
-            if key in ("state", "once_per") and isinstance(value, str):
-                yield (*path, key), value
-            else:
-                yield from _named(value, (*path, key))
-    elif isinstance(content, list):
-        for index, value in enumerate(content):
-            yield from _named(value, (*path, index))
+    above = [part for part in location[:-1] if part in _MODELS]
+    model = _MODELS[above[-1]] if above else Document
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    return [*keys, *FORMS] if above and above[-1] == f"{TAG}finding" else keys
 
 
 def _without_words(playbook: Playbook, layers: Layers) -> Iterator[str] | list[str]:
@@ -190,9 +216,11 @@ def _without_words(playbook: Playbook, layers: Layers) -> Iterator[str] | list[s
     found = []
     for index, rule in enumerate(playbook.document.rules):
         if rule.escalation and playbook.level(rule) is None:
-            place = layers.place(("rules", index, "escalation"))
+            matrix = playbook.document.escalation
+            path = ("escalation",) if matrix else ("rules", index, "escalation")
             found.append(
-                f"{place}: rules.{index}.escalation: the matrix under escalation has no "
-                f"{rule.escalation} level for the severity {rule.severity}."
+                f"{layers.place(path)}: {shown(path, layers.content)}: {rule.id} brings somebody "
+                f"in, and the matrix under escalation has no {rule.escalation} level for the "
+                f"severity {rule.severity}; add one."
             )
     return found

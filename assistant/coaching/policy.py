@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.coaching.conditions import Conditions, Grounds
 from assistant.coaching.playbook import Playbook
-from assistant.coaching.recent import Matchable, Recent, fact_of
+from assistant.coaching.recent import HEARD, Matchable, Recent, TurnTaken, fact_of
 from assistant.coaching.rules import Rule, Stillness, Trigger
 from assistant.coaching.screen import Screen
 from assistant.events import (
@@ -26,6 +26,14 @@ from assistant.events import (
 )
 from assistant.timeline import to_samples
 
+_ABOUT_NOW_S = 0.8
+"""A cue waits so long for one that matters more: the budget has room for one of them."""
+
+
+_LATE_WORDS_S = 1.6
+"""After a turn, so long its last words may take: a pass over them begins a second after it."""
+_LOOK_AGAIN = to_samples(0.05)
+
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -37,6 +45,13 @@ class _Waiting:
     due: int
     stale: int
     """Too late from here on."""
+    at: int
+    """When all was there that it rests on."""
+
+
+def _reached(event: Event) -> int:
+    """How far the call has come, by all that the event says of it."""
+    return event.span.end if isinstance(event, VoiceProbed) else int(getattr(event, "at", 0))
 
 
 class CuePolicy:
@@ -63,9 +78,10 @@ class CuePolicy:
 
     def on(self, event: Event) -> Iterable[Event]:
         """`CueOffered` and `CueResolved`; none is left open when the call is over."""
+        yield from self._advance(_reached(event))
         match event:
             case VoiceProbed():
-                yield from self._advance(event.span.end)
+                pass
             case FindingWithdrawn():
                 yield from self._withdraw(event)
             case CueHandled():
@@ -73,12 +89,13 @@ class CuePolicy:
             case PlaybookOffered():
                 yield self._change(event)
             case AnswersEnded():
-                yield from self._advance(event.at)
                 yield from self._screen.close(CueOutcome.EXPIRED, self._now)
-            case _:
+            case _ if isinstance(event, HEARD):
                 self._screen.rearm(self._conditions, self._now)
                 for finding in self._recent.hear(event):
                     yield from self._found(finding)
+            case _:
+                pass
 
     # ---- Time ------------------------------------------------------------------------------
 
@@ -108,9 +125,36 @@ class CuePolicy:
         due = [one for one in self._waiting if one.due <= self._now]
         for one in sorted(due, key=lambda one: -one.rule.priority):
             self._waiting.remove(one)
+            if self._unheard(one):
+                self._wait(replace(one, due=self._now + _LOOK_AGAIN))
+                continue
+            if (later := self._outranked(one)) is not None:
+                self._wait(replace(one, due=later))
+                continue
             grounds = self._grounds(one.rule, one.trigger, one.finding)
             if grounds is not None and not self._doing_well(one.rule, one.finding):
                 yield from self._offer(one, grounds)
+
+    def _unheard(self, one: _Waiting) -> bool:
+        """Whether the last words of a turn are still to come: what was left out may be in them."""
+        patience = to_samples(_LATE_WORDS_S)
+        turn = one.finding
+        return (
+            isinstance(turn, TurnTaken)
+            and self._now < turn.at + patience
+            and not self._recent.words_to(turn.party, turn.at)
+        )
+
+    def _outranked(self, one: _Waiting) -> int | None:
+        """When a cue that matters more falls due, if that is about now."""
+        soon = self._now + to_samples(_ABOUT_NOW_S)
+        better = [
+            other.due
+            for other in self._waiting
+            if other.rule.priority > one.rule.priority and self._now < other.due <= soon
+        ]
+        later = min(better, default=None)
+        return later if later is not None and later <= one.stale else None
 
     # ---- Findings --------------------------------------------------------------------------
 
@@ -125,7 +169,7 @@ class CuePolicy:
                 continue
             due = finding.at + to_samples(rule.after_s)
             stale = max(due, self._now) + to_samples(self._screen.playbook.budget.stale_after_s)
-            one = _Waiting(rule, trigger, finding, due, stale)
+            one = _Waiting(rule, trigger, finding, due, stale, due)
             if due > self._now:
                 self._wait(one)
             elif not self._doing_well(rule, finding):
@@ -152,7 +196,7 @@ class CuePolicy:
         if rule.severity in (Severity.WARN, Severity.CRITICAL) or not quiet.after:
             return False
         since = self._now - to_samples(quiet.for_s)
-        if getattr(finding, "party", None) is Party.AGENT:
+        if getattr(finding, "party", None) is Party.AGENT and not isinstance(finding, TurnTaken):
             since = max(since, finding.at + 1)  # what the agent did since
         return any(
             self._conditions.meets(condition, one, self._now)
@@ -171,9 +215,11 @@ class CuePolicy:
         free = self._screen.free_at(one.rule, self._now)
         if free > self._now:
             if free <= one.stale:
-                self._wait(_Waiting(one.rule, one.trigger, one.finding, free, one.stale))
+                self._wait(replace(one, due=free, at=free))
             return
-        yield from self._screen.show(one.rule, grounds, min(one.due, self._now), self._now)
+        for event in self._screen.show(one.rule, grounds, min(one.at, self._now), self._now):
+            yield event
+            self._recent.hear(event)
 
     def _told_of(self, finding: Matchable) -> bool:
         """Whether the cue on the screen is there for the same finding: one finding, one order."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import ClassVar, get_args
 
 from assistant.events import (
     ActSpoken,
+    CueOffered,
     Evidence,
     HoldChanged,
     Interrupted,
@@ -37,21 +39,29 @@ _WORDS_KEPT = 100
 """Of each party: more than the fastest talkers say in the time that `not_saying` looks at."""
 _BEFORE = 12
 """Words before a commit that a phrase may begin in."""
-_BACKCHANNEL_S = 0.7
+_BACKCHANNEL_S = 1.0
 """Speech within the other's that is no turn of its own."""
+_LAST_WORD_S = 0.6
+"""Recognised words end so long before the voice does, in nine of ten turns."""
+_PACES = 3
+"""Measures of pace that make a usual one."""
 _PLAIN = str.maketrans({"’": "'"} | dict.fromkeys('.,;:!?…"“”()-'))
 """Written marks that nobody says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnTaken:
-    """A party's turn, as far as it went: `talked` of it was speech, `fact` ended the last of it."""
+    """A party's turn, as far as it went: `talked` of it was speech, `fact` ended the last of it.
+
+    `unbroken`: the other party was silent then.
+    """
 
     kind: ClassVar[str] = "turn"
     at: int
     party: Party
     start: int
     talked: int
+    unbroken: bool
     fact: SpeechEnded
 
 
@@ -84,13 +94,17 @@ Logged = (
     | TalkShareMeasured
     | TensionMeasured
 )
-Matchable = Logged | TurnTaken | WordsSpoken
+Matchable = Logged | TurnTaken | WordsSpoken | CueOffered
 """The findings that a playbook may speak of."""
 LOGGED: tuple[type[Logged], ...] = get_args(Logged)
+HEARD = (*LOGGED, WordsCommitted, WordsTentative, CueOffered)
+"""The facts that a playbook's conditions rest on."""
 
 
 def fact_of(finding: Matchable) -> Evidence:
     """The fact of the log that the finding is, or that it was made of."""
+    if isinstance(finding, CueOffered):
+        return finding.because[-1]
     return finding.fact if isinstance(finding, TurnTaken | WordsSpoken) else finding
 
 
@@ -126,7 +140,7 @@ class Recent:
                 self._talking.discard(event.party)
                 found.append(event)
                 found += self._turns(event)
-            case _ if isinstance(event, LOGGED):
+            case _ if isinstance(event, LOGGED) or isinstance(event, CueOffered):
                 found.append(event)
             case _:
                 pass
@@ -157,11 +171,27 @@ class Recent:
         """Those of the kind from `since` on, oldest first."""
         return (finding for finding in self._findings[kind] if finding.at >= since)
 
+    def usual_pace(self, measured: PaceMeasured) -> float | None:
+        """The median of what was measured of the party before; None where that is too little."""
+        before = [
+            one.words_per_minute
+            for one in self._findings["pace"]
+            if isinstance(one, PaceMeasured)
+            and one.party is measured.party
+            and one.at <= measured.at - measured.window
+        ]
+        return median(before) if len(before) >= _PACES else None
+
     def goes_on(self, turn: TurnTaken) -> bool:
         """Whether the party talks again, and nobody else has had a turn in between."""
         last = self._turn
         same = last is not None and (last.party, last.start) == (turn.party, turn.start)
         return same and turn.party in self._talking
+
+    def words_to(self, party: Party, end: int) -> bool:
+        """Whether the party's words are committed up to there, but for a last short one."""
+        words = self._words[party]
+        return bool(words) and words[-1].end >= end - to_samples(_LAST_WORD_S)
 
     def said(self, party: Party, since: int, until: int) -> str:
         """What the party said in that time, plain; with the words that are not committed yet."""
@@ -188,13 +218,18 @@ class Recent:
     def _turns(self, ended: SpeechEnded) -> Iterator[TurnTaken]:
         """The turn so far; none for a sound of agreement while the other talks on."""
         last, talked = self._turn, ended.end - ended.start
+        if talked <= to_samples(_BACKCHANNEL_S) and ended.party.other in self._talking:
+            return
         if last is not None and last.party is ended.party:
             start, talked = last.start, last.talked + talked
-        elif talked <= to_samples(_BACKCHANNEL_S) and ended.party.other in self._talking:
-            return
         else:
             start = ended.start
         self._turn = TurnTaken(
-            at=ended.end, party=ended.party, start=start, talked=talked, fact=ended
+            at=ended.end,
+            party=ended.party,
+            start=start,
+            talked=talked,
+            unbroken=ended.party.other not in self._talking,
+            fact=ended,
         )
         yield self._turn

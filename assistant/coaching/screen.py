@@ -106,7 +106,7 @@ class Screen:
             text=rule.cue,
             detail=rule.detail or (level.say if level else ""),
             severity=rule.severity,
-            because=tuple(dict.fromkeys(fact_of(finding) for finding in grounds)),
+            because=tuple(dict.fromkeys(fact_of(one) for one in reversed(grounds)))[::-1],
             expires=to_samples(rule.life_s),
             technique=rule.technique,
             level=level.level if level else None,
