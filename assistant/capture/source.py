@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.events import AudioEnded, AudioFrame, ComponentDegraded
+from assistant.events import (
+    AudioEnded,
+    AudioFrame,
+    ComponentDegraded,
+    ComponentRecovered,
+    PlaybookOffered,
+)
 
 FRAME = 512
 """Samples in a frame, 32 ms: what the voice detector takes at 16 kHz."""
 
-SourceEvent = AudioFrame | ComponentDegraded | AudioEnded
-"""All that a source says."""
+SourceEvent = AudioFrame | ComponentDegraded | ComponentRecovered | PlaybookOffered | AudioEnded
+"""All that a source says, and what comes in beside the audio."""
 
 
 class CallSource(Protocol):

@@ -140,7 +140,7 @@ class Recent:
                 self._talking.discard(event.party)
                 found.append(event)
                 found += self._turns(event)
-            case _ if isinstance(event, LOGGED) or isinstance(event, CueOffered):
+            case _ if isinstance(event, (*LOGGED, CueOffered)):
                 found.append(event)
             case _:
                 pass

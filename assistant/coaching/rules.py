@@ -137,6 +137,12 @@ class Trigger(Happening):
     """The finding that calls for the cue."""
 
     within_s: Seconds = 600
+
+    @model_validator(mode="after")
+    def _heard(self) -> Self:
+        if self.finding == "cue":
+            raise ValueError("a cue calls for no other; name what both cues are about")
+        return self
     """How far back, where it must come several times, or after something."""
 
 
@@ -308,7 +314,7 @@ class Budget(Part):
 
 
 class Quiet(Part):
-    """While the agent does what helps, remarks about the customer wait."""
+    """After the agent did what helps, remarks of the severity info and coach are left out."""
 
     after: tuple[Condition, ...] = ()
     """What the agent does that helps."""
