@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.capture.echo_watch import BleedSettings
 from assistant.coaching.playbook import Playbook, Reading, read_playbook
+from assistant.coaching.qa_form import QaForm, parse_form
 from assistant.detectors.acts.names import ACTS, AGENT_ACTS, CUSTOMER_ACTS
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
@@ -42,6 +43,7 @@ ACTS_BY_PARTY = {Party.AGENT: AGENT_ACTS, Party.CUSTOMER: CUSTOMER_ACTS}
 Noting = Callable[[Path], None]
 """Is told of a file."""
 DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
+DEFAULT_FORM = Path(__file__).parent / "coaching" / "forms" / "default.yaml"
 SHIPPED = "default.yaml (shipped)"
 """What the default playbook is called where it is extended."""
 _MENDING = "; name a file that can."
@@ -130,6 +132,15 @@ def _below(noting: Noting, name: str, source: str) -> tuple[str, str]:
     except SettingsError as fault:
         said = str(fault).replace(_MENDING, "; name a file by its way from here, or default.")
         raise SettingsError(said) from None
+
+
+def load_form(path: Path | None) -> QaForm:
+    """The QA form in a YAML file; the default one where there is no file.
+
+    Raises SettingsError with a line for each mistake.
+    """
+    path = path or DEFAULT_FORM
+    return parse_form(_text(path), path.name if path == DEFAULT_FORM else str(path))
 
 
 _SECTIONS: dict[str, Any] = {part.name: part.default_factory for part in fields(Settings)}

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from assistant import __version__
-from assistant.cli import bench, captions, explain, models, playbook, replay, schema
+from assistant.cli import bench, captions, explain, models, playbook, replay, review, schema
 from assistant.errors import DeescalateError, OutputError
 
 INTERRUPTED = 130
@@ -59,6 +59,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"deescalate {__version__}")
     commands = parser.add_subparsers(title="commands", required=True)
-    for command in (replay, captions, explain, playbook, models, schema, bench):
+    for command in (replay, review, captions, explain, playbook, models, schema, bench):
         command.add(commands)
     return parser

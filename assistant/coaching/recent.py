@@ -140,7 +140,9 @@ class Recent:
                 self._talking.discard(event.party)
                 found.append(event)
                 found += self._turns(event)
-            case _ if isinstance(event, (*LOGGED, CueOffered)):
+            case CueOffered():
+                found.append(event)
+            case _ if isinstance(event, LOGGED):
                 found.append(event)
             case _:
                 pass

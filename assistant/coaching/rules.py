@@ -137,13 +137,13 @@ class Trigger(Happening):
     """The finding that calls for the cue."""
 
     within_s: Seconds = 600
+    """How far back, where it must come several times, or after something."""
 
     @model_validator(mode="after")
     def _heard(self) -> Self:
         if self.finding == "cue":
             raise ValueError("a cue calls for no other; name what both cues are about")
         return self
-    """How far back, where it must come several times, or after something."""
 
 
 class Absence(Happening):
