@@ -15,6 +15,8 @@ FOLDER = "trainers"
 """Beside the folder of the calls: a file a call, NAME.yaml."""
 _EARLY_S = 1.0
 """A cue may come so long before its moment."""
+_FORESEEN, _FORESEEN_S = "See it coming", 5.0
+"""A warning may be a breath ahead of the moment at which people would give it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,8 @@ def _label(entry: Mapping[str, Any], turns: Sequence[Any]) -> CueLabel:
         raise ValueError(f"turn {entry['turn']} has no phrase {words!r}")
     plus = float(entry.get("plus_s", 0))
     moment = (phrase["start"] if begins else phrase["end"]) + plus
-    earliest = moment - _EARLY_S
+    foreseen = _FORESEEN in entry["techniques"]
+    earliest = moment - (_FORESEEN_S if foreseen else _EARLY_S)
     return CueLabel(
         techniques=tuple(entry["techniques"]),
         earliest=min(earliest, phrase["start"]) if plus < 2 * _EARLY_S and not begins else earliest,
