@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from assistant.capture.bleed import BleedGate
 from assistant.coaching.playbook import Playbook
 from assistant.coaching.policy import CuePolicy
+from assistant.coaching.risk import RiskMeter, RiskWeights
 from assistant.config import Settings
 from assistant.detectors.holds import HoldTracker
 from assistant.detectors.interruptions import InterruptionSpotter
@@ -46,6 +47,7 @@ LANGUAGE = "language/heads.safetensors"
 CALIBRATION = "language/calibration.json"
 SILERO = "voice/silero_vad_16k.onnx"
 TENSION = "tension/weights.json"
+RISK = "risk/weights.yaml"
 
 Answerer = Callable[[Sequence[Any]], Sequence[Answer]]
 """A model, loaded: takes requests of its kind, and gives their answers in the same order."""
@@ -83,8 +85,22 @@ def stages(settings: Settings, playbook: Playbook, ask_for_acts: bool = False) -
         SentimentMeter(settings.sentiment),
         LoudnessMeter(settings.loudness),
         *tension(settings),
-        CuePolicy(playbook),
+        *coach(settings, playbook),
     ]
+
+
+def coach(settings: Settings, playbook: Playbook) -> list[Stage]:
+    """From findings to cues. They need no audio, and so can be run again over a log.
+
+    Raises ModelError without the weights of the risk.
+    """
+    try:
+        weights = RiskWeights.read(shipped(RISK).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise ModelError(
+            f"The weights models/{RISK} cannot be read ({fault}): install deescalate again."
+        ) from fault
+    return [RiskMeter(weights, settings.risk), CuePolicy(playbook)]
 
 
 def tension(settings: Settings) -> list[Stage]:
@@ -197,6 +213,7 @@ def assemble(
             "encoder": ModelUsed(name=encoder.name, sha256=encoder.sha256),
             "language": _shipped_model("language", LANGUAGE, CALIBRATION),
             "voice": _shipped_model("silero_vad_16k", SILERO),
+            "risk": _shipped_model("risk", RISK),
             **({"tension": _shipped_model("tension", TENSION)} if settings.tension.enabled else {}),
         },
         playbook=PlaybookUsed(name=playbook.name, sha256=playbook.sha256),

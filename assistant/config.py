@@ -15,6 +15,7 @@ from typing import Any
 from assistant.capture.echo_watch import BleedSettings
 from assistant.coaching.playbook import Playbook, Reading, read_playbook
 from assistant.coaching.qa_form import QaForm, parse_form
+from assistant.coaching.risk import RiskSettings
 from assistant.detectors.acts.names import ACTS, AGENT_ACTS, CUSTOMER_ACTS
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
@@ -73,6 +74,7 @@ class Settings:
     sentiment: SentimentSettings = field(default_factory=SentimentSettings)
     loudness: LoudnessSettings = field(default_factory=LoudnessSettings)
     tension: TensionSettings = field(default_factory=TensionSettings)
+    risk: RiskSettings = field(default_factory=RiskSettings)
 
     def as_logged(self) -> dict[str, dict[str, Setting]]:
         """Section to key to value, for the first line of the event log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def _review(options: argparse.Namespace) -> int:
     from assistant.evaluation.rerun import find_logs, read_call
 
     form, code = load_form(options.form), 0
+    _write_any_letter(options.json)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else UNWRAPPED)
     for path in find_logs(options.logs):
         try:
@@ -53,3 +55,12 @@ def _review(options: argparse.Namespace) -> int:
                 console.print(line, soft_wrap=True)
             console.print()
     return code
+
+
+def _write_any_letter(as_json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; a terminal gets what letters it has."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if as_json:
+            sys.stdout.reconfigure(encoding="utf-8")
+        else:
+            sys.stdout.reconfigure(errors="replace")

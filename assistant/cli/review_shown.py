@@ -78,6 +78,8 @@ def lines(review: CallReview) -> Iterator[Text | Table]:
         yield Text("Earlier:")
     for missed in review.missed:
         yield Text(f"  {missed.technique}: {missed.sentence}")
+    if review.cues:
+        yield Text("Cues:")
     for record in review.cues:
         yield Text(f"  {_cue_told(record)}")
     yield Text(f"QA form {review.form.form}: {review.form.told}")
@@ -99,7 +101,7 @@ def _heaviest(cause: RootCause) -> list[EvidenceLine]:
 
 
 def _evidence_told(one: EvidenceLine) -> str:
-    said = f'"{one.words}"' if one.words else one.why
+    said = f'"{one.words}"' if one.words else one.why.removeprefix(f"the {one.party} ")
     return f"{said} ({one.cause.value.replace('_', ' ')})"
 
 
@@ -109,8 +111,8 @@ def _cue_told(record: CueRecord) -> str:
     if record.by is CueOutcome.AGENT_DID_IT and record.took is not None:
         became = f"done after {to_seconds(record.took):.1f} s"
     change = record.change
-    then = "" if change is None else f"; the customer's words {change * 5:+.1f} in 30 s"
-    return f"{when}  cue {record.cue.text!r}: {became}{then}"
+    then = "" if change is None else f"; the customer's words {change * 5:+z.1f} in 30 s"
+    return f"{when}  “{record.cue.text}”: {became}{then}"
 
 
 def _form_table(form: QaResult) -> Table:
@@ -179,9 +181,13 @@ def _record(one: CueRecord) -> dict[str, Any]:
         "at": to_seconds(one.cue.at),
         "by": None if one.by is None else one.by.value,
         "took_s": None if one.took is None else to_seconds(one.took),
-        "sentiment_before": one.before,
-        "sentiment_after": one.after,
+        "sentiment_before": _rounded(one.before),
+        "sentiment_after": _rounded(one.after),
     }
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, 4)
 
 
 def _item(one: ItemScore, review: CallReview) -> dict[str, Any]:

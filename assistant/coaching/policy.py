@@ -27,7 +27,8 @@ from assistant.events import (
 from assistant.timeline import to_samples
 
 _ABOUT_NOW_S = 0.8
-"""A cue waits so long for one that matters more: the budget has room for one of them."""
+"""A cue waits so long for one that matters more: the budget has room for one of them. Critical
+ones are outside the budget, and come all the same."""
 
 
 _LATE_WORDS_S = 1.6
@@ -151,7 +152,9 @@ class CuePolicy:
         better = [
             other.due
             for other in self._waiting
-            if other.rule.priority > one.rule.priority and self._now < other.due <= soon
+            if other.rule.priority > one.rule.priority
+            and other.rule.severity is not Severity.CRITICAL
+            and self._now < other.due <= soon
         ]
         later = min(better, default=None)
         return later if later is not None and later <= one.stale else None
@@ -168,12 +171,17 @@ class CuePolicy:
             if grounds is None:
                 continue
             due = finding.at + to_samples(rule.after_s)
-            stale = max(due, self._now) + to_samples(self._screen.playbook.budget.stale_after_s)
+            stale = max(due, self._now) + to_samples(self._patience(rule))
             one = _Waiting(rule, trigger, finding, due, stale, due)
             if due > self._now:
                 self._wait(one)
             elif not self._doing_well(rule, finding):
                 yield from self._offer(one, grounds)
+
+    def _patience(self, rule: Rule) -> float:
+        """How many seconds a cue may wait for its turn; a critical one as long as it lives."""
+        critical = rule.severity is Severity.CRITICAL
+        return rule.life_s if critical else self._screen.playbook.budget.stale_after_s
 
     def _grounds(self, rule: Rule, trigger: Trigger, finding: Matchable) -> Grounds | None:
         """The findings for which the rule's cue is due now; None where it is not."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from assistant.coaching.causes.lists import Cause
 from assistant.errors import RecordingError
 
 FOLDER = "trainers"
@@ -59,15 +60,33 @@ def training_of(truth_file: Path, truth: Mapping[str, Any]) -> Training | None:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Training(
-            root_causes=tuple(document["root_cause"]),
-            also=tuple(document["also"]),
-            cues=tuple(_label(entry, truth["turns"]) for entry in document["cues"]),
+            root_causes=_causes(document["root_cause"]),
+            also=_causes(document["also"]),
+            cues=tuple(_label(entry, truth["turns"]) for entry in _listed(document["cues"])),
         )
     except (OSError, ValueError, TypeError, LookupError, yaml.YAMLError) as fault:
         raise RecordingError(
-            f"{path} does not say what trainers would say in this call ({fault}); mend it or "
-            "move it away."
+            f"{path} does not say what trainers would say in this call ({_told(fault)}); mend "
+            "it or move it away."
         ) from fault
+
+
+def _told(fault: Exception) -> str:
+    """What is wrong, in one line."""
+    if isinstance(fault, KeyError):
+        return f"{fault.args[0]} is missing"
+    return " ".join(str(fault).split())
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    """The list; a text alone would pass for a list of its letters."""
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} must be a list")
+    return value
+
+
+def _causes(names: Any) -> tuple[str, ...]:
+    return tuple(Cause(name).value for name in _listed(names))
 
 
 def _label(entry: Mapping[str, Any], turns: Sequence[Any]) -> CueLabel:
@@ -77,17 +96,13 @@ def _label(entry: Mapping[str, Any], turns: Sequence[Any]) -> CueLabel:
     """
     begins = "before" in entry
     words = str(entry["before" if begins else "after"])
-    phrase = next(
-        (one for one in turns[entry["turn"]]["phrases"] if _heard(one["text"], words)), None
-    )
-    if phrase is None:
-        raise ValueError(f"turn {entry['turn']} has no phrase {words!r}")
+    phrase = _phrase(turns, entry["turn"], words)
     plus = float(entry.get("plus_s", 0))
     moment = (phrase["start"] if begins else phrase["end"]) + plus
     foreseen = _FORESEEN in entry["techniques"]
     earliest = moment - (_FORESEEN_S if foreseen else _EARLY_S)
     return CueLabel(
-        techniques=tuple(entry["techniques"]),
+        techniques=tuple(_listed(entry["techniques"])),
         earliest=min(earliest, phrase["start"]) if plus < 2 * _EARLY_S and not begins else earliest,
         moment=moment,
         latest=moment + float(entry["latest_s"]) + _EARLY_S,
@@ -96,8 +111,14 @@ def _label(entry: Mapping[str, Any], turns: Sequence[Any]) -> CueLabel:
     )
 
 
-def _heard(phrase: str, words: str) -> bool:
-    return _bare(phrase).startswith(_bare(words))
+def _phrase(turns: Sequence[Any], number: int, words: str) -> Mapping[str, Any]:
+    """The first phrase of the turn that begins with these words."""
+    if not 0 <= number < len(turns):
+        raise ValueError(f"there is no turn {number}, only 0 to {len(turns) - 1}")
+    for phrase in turns[number]["phrases"]:
+        if _bare(words) and _bare(phrase["text"]).startswith(_bare(words)):
+            return dict(phrase)
+    raise ValueError(f"turn {number} has no phrase {words!r}")
 
 
 def _bare(text: str) -> str:

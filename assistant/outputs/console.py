@@ -283,11 +283,11 @@ def _rows(ended: CallEnded, summary: CallSummary) -> Iterator[tuple[str, str]]:
     )
     yield "Holds", str(summary.holds)
     quarters = ", ".join(
-        "–" if q is None else f"{q * 5:+.1f}" for q in summary.sentiment_by_quarter
+        "–" if q is None else f"{q * 5:+z.1f}" for q in summary.sentiment_by_quarter
     )
     yield "Sentiment by quarter", f"{quarters}  (-5 to +5, of the customer's words)"
     if summary.sentiment_trend is not None:
-        yield "Trend", f"{summary.sentiment_trend * 5:+.1f} (last quarter less first)"
+        yield "Trend", f"{summary.sentiment_trend * 5:+z.1f} (last quarter less first)"
     acts = ", ".join(f"{_plain(act)} {count}" for act, count in summary.acts.items())
     yield "Acts", acts or "none"
     cues = ", ".join(f"{_plain(rule)} {count}" for rule, count in summary.cues.items())
@@ -305,7 +305,7 @@ def _adherence(adherence: Adherence) -> Iterator[tuple[str, str]]:
         yield "Done within", f"{adherence.median_s:.1f} s, half of them"
     if adherence.sentiment_change is not None:
         change = adherence.sentiment_change * 5
-        yield "After those", f"the customer's words {change:+.1f} in 30 s (of 10)"
+        yield "After those", f"the customer's words {change:+z.1f} in 30 s (of 10)"
 
 
 def _plain(name: str) -> str:

@@ -270,8 +270,33 @@ NEGATIVE_LANGUAGE = Family(
         "like i said",
         "i am not (?:allowed|authori[sz]ed|permitted) to",
         "you (?:are )?not (?:eligible|entitled)",
-        "(?:i|we) can not (?:offer|give|refund|change|waive|authori[sz]e)(?! images| photos"
-        "| attachments)",
+        "(?:i|we) (?:really |just |simply )?can not (?:offer|give|refund|change|waive"
+        "|authori[sz]e|promise|tell you)(?! images| photos| attachments)",
+        "not (?:a (?:whole )?lot|a great deal|very much|much) (?:that |more |else )?(?:i|we) can"
+        " (?:really )?(?:do|say|offer)",
+        "(?:out of|not in) (?:our|my) (?:hands|control|power|remit)",
+        "(?:our|my) hands are (?:really )?tied",
+        "(?:the way|how) (?:that )?(?:it is|it gets|it has been|things are|we are) (?:set up|done"
+        "|handled|run|built)",
+        "how (?:it|this|that|the (?:process|system|procedure)|things) (?:all )?works?(?: here"
+        "| with us| i am afraid|$)",
+        "(?:nobody|no one) (?:really )?here (?:that|who|to) (?:does|do|can|deals|could)",
+        "(?:would|will) be (?:really )?(?:another|a different|the <any3>) ?(?:department|team"
+        "|office)",
+        "not (?:something|a thing|anything) (?:that )?(?:my|our|this) (?:department|team|office"
+        "|side)",
+        "as i (?:was|am|have been) (?:just )?(?:explaining|saying|telling|trying)",
+        "(?:do not|not going to) (?:really )?appreciate (?:being|your|that tone|the tone|you)",
+        "(?:need|want|asking) you to (?:bring it down|keep it down|take it down|lower|mind your)",
+        "(?:do|does|did) not come from (?:here|us|this office|this department)",
+        "(?:we are|i am) (?:kind of |only |really )?just (?:the|a) (?:marketplace|middleman"
+        "|middle man|agent|messenger|platform|call centre|call center|reseller)",
+        "you would have (?:needed|had|have) to",
+        "(?:it is|that is|it was|they are) (?:all )?(?:up|written|stated|printed|set out"
+        "|clearly) (?:on|in|there)",
+        "not the ones? who (?:sold|made|sent|did|took|decides?|makes)",
+        "nothing to do with (?:us|me|this office|our side|my department)",
+        "i just (?:sit|work|answer the) <any3>",
     ),
     unless=(
         "if (?:that|this|it) is (?:impossible|not possible)",
