@@ -12,7 +12,11 @@ import pytest
 
 from assistant import errors
 from assistant.cli import INTERRUPTED, build_parser
-from assistant.config import Settings
+from assistant.cli.review_shown import as_document, reviewed
+from assistant.coaching.causes.lists import Cause
+from assistant.config import Settings, load_form
+from assistant.evaluation.rerun import read_call
+from assistant.journal import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text()
@@ -122,3 +126,52 @@ def test_every_setting_is_documented() -> None:
     for name, keys in told.items():
         for key, default in keys.items():
             assert f"| `{key}` | `{default}` |" in sections[name], f"{name}.{key}"
+
+
+ENVELOPE = {"seq", "kind", "at", "emitted", "heard"}
+"""Fields that every line of the log has."""
+
+
+def fields(kind: str) -> set[str]:
+    """What a line of this kind may hold besides, by the printed schema."""
+    shape = json_schema()["$defs"][kind]
+    shapes = shape.get("anyOf", [shape])
+    return {name for one in shapes for name in one["properties"]} - ENVELOPE
+
+
+@pytest.mark.parametrize("kind", [ref["$ref"].split("/")[2] for ref in json_schema()["oneOf"]])
+def test_every_kind_of_line_is_documented(kind: str) -> None:
+    """docs/events.md has a row for each kind, and names in it each field that the kind may have."""
+    page = (ROOT / "docs" / "events.md").read_text()
+    rows = dict(re.findall(r"^\| ([a-z_, ]+) \| (.*) \|$", page, re.MULTILINE))
+    (row,) = (told for kinds, told in rows.items() if kind in kinds.split(", "))
+    assert {name for name in fields(kind) if not re.search(rf"\b{name}\b", row)} == set()
+
+
+def test_the_figures_of_the_cues_are_documented() -> None:
+    """docs/events.md names each figure of the summary's `adherence`."""
+    page = (ROOT / "docs" / "events.md").read_text()
+    names = json_schema()["$defs"]["Adherence"]["properties"]
+    assert [name for name in ("adherence", *names) if f"`{name}`" not in page] == []
+
+
+def test_every_field_of_a_review_is_documented() -> None:
+    """docs/review.md has a row for each part of the JSON, with each name in it."""
+    log = ROOT / "tests" / "calls" / "golden" / "angry.jsonl"
+    document = as_document(reviewed(read_call(log), load_form(None)))
+    page = (ROOT / "docs" / "review.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE))
+    assert rows.keys() == document.keys()
+    for part, told in document.items():
+        assert sorted(names(told) - set(re.findall(r"`(\w+)`", rows[part]))) == []
+    assert all(cause.value in rows["root_cause"] for cause in Cause)
+
+
+def names(part: object) -> set[str]:
+    """The keys of an object and of those in it, but for the causes, which are values."""
+    if isinstance(part, list):
+        return {name for one in part for name in names(one)}
+    if not isinstance(part, dict):
+        return set()
+    within = {name for one in part.values() for name in names(one)}
+    return (set(part) | within) - {cause.value for cause in Cause}

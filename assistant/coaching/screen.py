@@ -14,8 +14,6 @@ from assistant.events import CueHandled, CueOffered, CueOutcome, CueResolved, Ha
 from assistant.timeline import to_samples
 
 _MINUTE = to_samples(60)
-_READ = to_samples(2)
-"""So long any cue is left to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,8 @@ class Screen:
         """From when on there is room for the rule: by the budget, and by what is shown."""
         budget, critical = self.playbook.budget, rule.severity is Severity.CRITICAL
         free = now
-        if self.shown is not None:
-            held = self._holds_out(self.shown, rule)
-            free = self.shown.until if held else max(now, self.shown.since + _READ)
+        if self.shown is not None and self._holds_out(self.shown, rule):
+            free = self.shown.until
         while self._budgeted and now - self._budgeted[0] >= _MINUTE:
             self._budgeted.popleft()
         if critical or not self._budgeted:

@@ -16,12 +16,18 @@ from assistant.events import (
     EVIDENCE_TYPES,
     FACT_TYPES,
     ActSpoken,
+    CueHandled,
     CueOffered,
     Evidence,
     Fact,
     FindingWithdrawn,
+    Handling,
     Interrupted,
+    LoudnessSettled,
     Party,
+    PlaybookChanged,
+    PlaybookUsed,
+    QuestionAsked,
     Severity,
     Word,
     WordsCommitted,
@@ -194,6 +200,67 @@ def test_every_kind_is_in_the_schema() -> None:
     """No fact can be written that the printed schema does not know."""
     kinds = {ref["$ref"].rpartition("/")[2] for ref in json_schema()["oneOf"]}
     assert kinds == {fact.kind for fact in FACT_TYPES}
+
+
+ASKED = QuestionAsked(
+    at=32_000, party=Party.AGENT, text="What happened?", start=16_000, end=32_000, open=True,
+    utterance=3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fact", "body"),
+    [
+        (
+            CueHandled(at=16_000, action=Handling.SNOOZE, lasts=480_000),
+            {"kind": "cue_handled", "action": "snooze", "cue": None, "rule": None, "lasts_s": 30.0},
+        ),
+        (
+            CueHandled(at=16_000, action=Handling.WRONG, cue=4),
+            {"kind": "cue_handled", "action": "wrong", "cue": 4, "rule": None, "lasts_s": None},
+        ),
+        (
+            PlaybookChanged(at=16_000, playbook=PlaybookUsed(name="mine", sha256="ab")),
+            {"kind": "playbook_changed", "playbook": {"name": "mine", "sha256": "ab"}},
+        ),
+        (
+            LoudnessSettled(at=16_000, party=Party.AGENT),
+            {"kind": "loudness_settled", "party": "agent"},
+        ),
+        (
+            ASKED,
+            {
+                "kind": "question", "party": "agent", "text": "What happened?", "start": 1.0,
+                "end": 2.0, "open": True, "utterance": 3,
+            },
+        ),
+    ],
+    ids=lambda one: type(one).__name__ if not isinstance(one, dict) else "",
+)  # fmt: skip
+def test_what_is_found_and_pressed_has_its_line(fact: Fact, body: dict[str, Any]) -> None:
+    """Keys pressed, playbooks changed, voices settled and questions are logged and read back."""
+    text = _written([(fact, None)])
+    line = json.loads(text)
+    envelope = {"seq": 0, "at": fact.at / 16_000, "emitted": None, "heard": None}
+    assert line == envelope | body
+    VALIDATOR.validate(line)
+    assert next(read_journal([text])).fact == fact
+
+
+def test_a_cue_says_what_it_teaches_and_whom_to_bring_in() -> None:
+    """Such a line reads back, and so does one of before these were written."""
+    cue = CueOffered(
+        at=32_000, id=3, rule="r", text="t", detail="", severity=Severity.WARN, because=(ASKED,),
+        expires=1, technique="Know when to bring in a supervisor", level=2, to="your supervisor",
+    )  # fmt: skip
+    question, text = _written([(ASKED, None), (cue, None)]).splitlines()
+    line = json.loads(text)
+    assert (line["technique"], line["level"], line["to"]) == (cue.technique, 2, "your supervisor")
+    VALIDATOR.validate(line)
+    assert [one.fact for one in read_journal([question, text])] == [ASKED, cue]
+    old = {key: line[key] for key in line if key not in ("technique", "level", "to")}
+    (_, read) = (one.fact for one in read_journal([question, json.dumps(old)]))
+    assert read == replace(cue, technique="", level=None, to=None)
 
 
 def test_unknown_kinds_and_fields_are_passed_over() -> None:

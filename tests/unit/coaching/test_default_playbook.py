@@ -297,6 +297,15 @@ CASES: Mapping[str, Case] = {
             TOLD_AT_LENGTH[:4],
         ],
     ),
+    "say_what_you_understood": Case(
+        fires=[[feeling(10), *says(AGENT, 11, 13, "I understand. What is your number?")]],
+        done=[act("paraphrase", 17)],
+        quiet=[
+            [feeling(10), *says(AGENT, 11, 13, "I understand how hard"), act("empathy", 13)],
+            [feeling(10, -0.3), *says(AGENT, 11, 13, "I understand.")],
+            [feeling(10), *says(CUSTOMER, 11, 13, "I understand.")],
+        ],
+    ),
     "acknowledge_first": Case(
         fires=[[escalation("supervisor_request", 10), *turn(AGENT, 11, 15)]],
         done=[act("empathy", 19)],

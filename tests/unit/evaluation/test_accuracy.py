@@ -14,13 +14,16 @@ import soundfile
 from rich.console import Console
 
 from assistant.cli import main
-from assistant.evaluation.accuracy import MISSED, NOTHING, confusion
+from assistant.config import Settings
+from assistant.evaluation.accuracy import MISSED, NOTHING, confusion, judge
 from assistant.evaluation.accuracy_report import accuracy_tables
+from assistant.evaluation.calls import BenchCall
 from assistant.evaluation.cue_faults import CueFault
 from assistant.evaluation.findings import Finding
 from assistant.evaluation.label import Kind, Label
-from assistant.evaluation.listening import places
+from assistant.evaluation.listening import Fault, places
 from assistant.evaluation.results import write_files
+from assistant.evaluation.running import Pace, Ran, Run
 from assistant.evaluation.scoring import Pair, Scored
 from assistant.events import CueOffered, Severity
 from fakes import AGENT
@@ -64,6 +67,130 @@ def test_a_folder_of_calls_is_measured_without_a_model(
     assert row["certain_to_emitted_s"]["p50"] < 3
     assert [call["name"] for call in results["calls"]] == ["short"]
     assert 0 < results["pooled"]["cost"]["detectors by sound"] < 0.5
+
+
+TRAINED = """\
+root_cause: [waiting]
+also: []
+cues:
+  - {techniques: [%s], turn: 1, after: "This is", latest_s: 9, required: true, why: tired}
+"""
+
+
+def coached(folder: Path, capsys: pytest.CaptureFixture[str], technique: str) -> dict[str, Any]:
+    """The results where trainers would say that at the end of the customer's first turn."""
+    calls = folder / "calls"
+    calls.mkdir()
+    for name in ("short.wav", "short.truth.json"):
+        (folder / name).rename(calls / name)
+    (folder / "trainers").mkdir()
+    (folder / "trainers" / "short.yaml").write_text(TRAINED % technique)
+    assert main(["bench", str(calls), "--accuracy", "--words", "script", "--json"]) == 0
+    results: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return results
+
+
+def tables(results: dict[str, Any]) -> str:
+    console = Console(width=200, file=StringIO())
+    for table in accuracy_tables(results):
+        console.print(table)
+    return str(console.file.getvalue())  # type: ignore[attr-defined]
+
+
+def test_a_cue_that_trainers_wait_for_is_a_place_to_listen_to(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It counts as asked for, beside the rates, and the place says what was due and why."""
+    results = coached(folder, capsys, "Warm transfer")
+    coaching = results["pooled"]["coaching"]
+    assert (coaching["asked"], coaching["given"], coaching["recall"]) == (1, 0, 0.0)
+    missed = [one for one in results["calls"][0]["listen"] if one["kind"] == "cue"]
+    assert {
+        "at": "0:14.0",
+        "fault": "missed",
+        "kind": "cue",
+        "expected": "Warm transfer: tired",
+        "heard": "",
+    } in missed
+    text = tables(results)
+    assert "Cues against what trainers would say" in " ".join(text.split())
+    assert "short 0:14.0 missed, cue: expected Warm transfer: tired" in text
+
+
+def test_cues_by_technique_are_told_only_where_trainers_spoke(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without them there is neither a figure nor a table."""
+    assert main(["bench", str(folder), "--accuracy", "--words", "script", "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)
+    assert results["pooled"]["coaching"] is None
+    assert "trainers" not in tables(results)
+
+
+def test_the_table_of_techniques_has_their_counts(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row each, under a title with the shares; where nothing came there is a dash."""
+    results = coached(folder, capsys, "Warm transfer")
+    results["pooled"]["coaching"] |= {
+        "precision": None,
+        "techniques": {"Follow up": {"asked": 4, "given": 3, "fair": 2, "wrong": 1}},
+    }
+    text = tables(results)
+    title = " ".join(text.split())
+    assert "precision -, recall 0.00" in title
+    assert "p95 - s after it" in title
+    (row,) = (line for line in text.splitlines() if "Follow up" in line)
+    assert row.split()[-4:] == ["4", "3", "2", "1"]
+
+
+def test_trainers_decide_which_cues_are_false() -> None:
+    """What none of them would say is a fault, though nothing that it rests on is false."""
+    truth = CALLS / "angry.truth.json"
+    order = Run(
+        call=BenchCall(name="angry", files=(CALLS / "angry.wav",), truth=truth),
+        pace=Pace.FASTEST,
+        settings=Settings(),
+        model="none",
+    )
+    offered = [
+        CueOffered(
+            at=16_000 * at,
+            id=at,
+            rule="a_rule",
+            text="Do it",
+            detail="",
+            severity=Severity.COACH,
+            because=(),
+            expires=1,
+            technique=technique,
+        )
+        for at, technique in ((31, "Positive language"), (32, "Warm transfer"))
+    ]
+    told = Ran(
+        facts=[(cue, None) for cue in offered],
+        duration_s=99.0, wall_s=1.0, cpu_s=1.0, load_s=0.0, load_cpu_s=0.0, peak_bytes=None,
+    )  # fmt: skip
+    judged = judge(order, told)
+    assert judged.coaching is not None
+    assert [cue for _, cue in judged.coaching.given] == offered[:1]
+    assert judged.coaching.wrong == offered[1:]
+    assert [fault.cue for fault in judged.cues.faults] == offered[1:]
+    shown = [place.heard for place in judged.places() if place.fault is Fault.CUE]
+    assert shown == ["Do it [a_rule]"]
+
+
+def test_trainers_with_a_mistake_end_the_measuring(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence that names their file."""
+    (folder / "calls").mkdir()
+    for name in ("short.wav", "short.truth.json"):
+        (folder / name).rename(folder / "calls" / name)
+    (folder / "trainers").mkdir()
+    (folder / "trainers" / "short.yaml").write_text("cues: []")
+    assert main(["bench", str(folder / "calls"), "--accuracy", "--words", "script"]) == 3
+    assert "short.yaml does not say what trainers would say" in capsys.readouterr().err
 
 
 def test_no_runtime_of_words_is_loaded_for_a_scripted_call() -> None:

@@ -63,8 +63,8 @@ def test_a_required_cue_that_came_is_given() -> None:
 
 def test_a_required_cue_takes_the_nearest_and_another_is_fair() -> None:
     """To say it twice is not wrong where it fits."""
-    judged = judged_coaching([cue(15), cue(11), cue(9.5, number=2)], [label(10)])
-    assert told(judged) == {"given": [(10, 9.5)], "fair": [15, 11], "wrong": [], "missed": []}
+    judged = judged_coaching([cue(15), cue(9.2), cue(10.3)], [label(10)])
+    assert told(judged) == {"given": [(10, 10.3)], "fair": [15, 9.2], "wrong": [], "missed": []}
 
 
 def test_a_cue_is_given_for_one_label_alone() -> None:
@@ -143,6 +143,8 @@ def test_a_cue_is_late_from_its_moment_on() -> None:
     late = figures(judged_coaching([cue(9.5), cue(31), cue(51.5), cue(74)], labels))
     assert (late["late_s"]["p50"], late["late_s"]["max"]) == (1.0, 4.0)
     assert late["within_1_s"] == 2
+    early = figures(judged_coaching([cue(9.5)], labels))
+    assert (early["late_s"]["p50"], early["late_s"]["max"]) == (0.0, 0.0)
 
 
 def test_the_lateness_of_fair_cues_is_not_counted() -> None:

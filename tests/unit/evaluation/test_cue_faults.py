@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.evaluation.coaching import judged_coaching
 from assistant.evaluation.cue_faults import CueFault, judged_cues
 from assistant.evaluation.label import Kind, Label
 from assistant.evaluation.scoring import scored
+from assistant.evaluation.trainers import CueLabel
 from assistant.events import (
     CueOffered,
     Fact,
@@ -78,3 +80,41 @@ def test_every_cue_is_false_where_none_fits() -> None:
     (fault,) = faults([LABEL], CUT_IN, cue(CUT_IN), cues="none")
     assert fault.why == "no cue fits in this call"
     assert "interruption: agent" in fault.rows
+
+
+def by_trainers(
+    labels: list[Label], *facts: Fact, at: float = 11.0, cues: str = "open"
+) -> Sequence[CueFault]:
+    """The faults where trainers would say "let them finish" from `at` on, for 2 s."""
+    told: list[tuple[Fact, float | None]] = [(fact, None) for fact in facts]
+    wanted = CueLabel(
+        techniques=("",), earliest=at, moment=at, latest=at + 2, required=False, why="cut in"
+    )
+    coaching = judged_coaching([f for f in facts if isinstance(f, CueOffered)], [wanted])
+    truth = {"expected": {"cues": cues}}
+    return judged_cues(told, scored(labels, told), truth, coaching).faults
+
+
+def test_a_cue_that_trainers_would_give_is_right() -> None:
+    """Also on a finding that nobody labelled, and where the truth says that none fits."""
+    assert by_trainers([], CUT_IN, cue(CUT_IN)) == []
+    assert by_trainers([LABEL], CUT_IN, cue(CUT_IN), cues="none") == []
+
+
+def test_a_cue_that_no_trainer_would_give_is_false() -> None:
+    """Also on a true finding; it counts for that finding's kind."""
+    (fault,) = by_trainers([LABEL], CUT_IN, cue(CUT_IN), at=30)
+    assert fault.why == "no trainer would say it then"
+    assert fault.rows == {"interruption", "interruption: agent"}
+
+
+def test_a_false_cue_on_a_false_finding_names_the_finding() -> None:
+    """That is what to mend, rather than the rule."""
+    (fault,) = by_trainers([], CUT_IN, cue(CUT_IN), at=30)
+    assert fault.why == "rests on a false interruption: both talked"
+
+
+def test_a_cue_on_what_nobody_labels_can_be_false_by_trainers() -> None:
+    """It has no row, and is a fault all the same."""
+    (fault,) = by_trainers([], cue(SPOKEN), at=30)
+    assert (fault.why, fault.rows) == ("no trainer would say it then", frozenset())

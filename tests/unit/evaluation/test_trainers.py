@@ -114,6 +114,12 @@ def test_a_cue_before_a_phrase_is_early_by_a_second_at_most(tmp_path: Path) -> N
     assert (cue.earliest, cue.moment, cue.latest) == (9.0, 10.0, 16.0)
 
 
+def test_a_cue_a_breath_into_a_phrase_is_early_by_a_second_too(tmp_path: Path) -> None:
+    """It waits for what comes in the phrase, and not for its first word."""
+    cue = label(tmp_path, after='    before: "Its broken"\n    plus_s: 1.5')
+    assert (cue.earliest, cue.moment) == (10.5, 11.5)
+
+
 def test_a_cue_long_after_a_phrase_may_not_come_within_it(tmp_path: Path) -> None:
     """What is asked for seconds later rests on what happens till then."""
     cue = label(tmp_path, latest_s="    latest_s: 5\n    plus_s: 3")
@@ -157,8 +163,8 @@ def test_the_trainers_of_a_linked_truth_are_found(tmp_path: Path) -> None:
     """A folder that links to some of the calls is measured as they are."""
     assert training(tmp_path, GOOD) is not None
     (tmp_path / "calls" / "made.truth.json").write_text("{}")
-    chosen = tmp_path / "chosen"
-    chosen.mkdir()
+    chosen = tmp_path / "elsewhere" / "chosen"
+    chosen.mkdir(parents=True)
     link = chosen / "made.truth.json"
     link.symlink_to(tmp_path / "calls" / "made.truth.json")
     assert training_of(link, {"turns": TURNS}) is not None

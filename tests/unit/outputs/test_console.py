@@ -12,6 +12,7 @@ from rich.console import Console
 from assistant.events import (
     EVIDENCE_TYPES,
     ActSpoken,
+    Adherence,
     CallEnded,
     ComponentDegraded,
     ComponentRecovered,
@@ -363,6 +364,43 @@ def test_the_summary_has_the_figures_of_the_call() -> None:
         "Of these": "1 done, 0 expired",
         "Latency of a cue": "p50 0.51 s, p95 0.90 s",
     }
+
+
+def rows(adherence: Adherence, *, cues: bool = True) -> dict[str, str]:
+    """The rows of a summary with these figures of its cues."""
+    whole = ended()
+    counted = whole.summary.cues if cues else {}
+    summary = replace(whole.summary, adherence=adherence, cues=counted)
+    lines = [line.strip() for line in printed(replace(whole, summary=summary))[2:]]
+    return {name: value.strip() for name, _, value in (line.partition("  ") for line in lines)}
+
+
+def test_the_summary_says_how_soon_cues_were_followed() -> None:
+    """And how the customer sounded then, on the scale from -5 to +5."""
+    told = rows(Adherence(share=0.5, median_s=3.04, sentiment_change=0.25))
+    assert told["Done within"] == "3.0 s, half of them"
+    assert told["After those"] == "the customer's words +1.2 in 30 s (of 10)"
+
+
+@pytest.mark.parametrize(
+    ("adherence", "names"),
+    [
+        (Adherence(), set()),
+        (Adherence(share=0.0), set()),
+        (Adherence(share=1.0, median_s=0.0), {"Done within"}),
+        (Adherence(share=1.0, median_s=2.0, sentiment_change=0.0), {"Done within", "After those"}),
+    ],
+)
+def test_what_there_is_nothing_to_say_of_has_no_row(adherence: Adherence, names: set[str]) -> None:
+    """Nought is a figure, none is not; without cues there is no row at all."""
+    assert rows(adherence).keys() & {"Done within", "After those"} == names
+    assert not rows(adherence, cues=False).keys() & {"Of these", "Done within", "After those"}
+
+
+def test_nought_has_no_minus() -> None:
+    """A change that rounds to nought is told as one."""
+    told = rows(Adherence(share=1.0, median_s=1.0, sentiment_change=-0.004))
+    assert told["After those"] == "the customer's words +0.0 in 30 s (of 10)"
 
 
 def test_a_call_without_anything_has_a_summary() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.events import (
     ActSpoken,
+    Adherence,
     BleedMeasured,
     CallSummary,
     CueOffered,
@@ -187,6 +188,13 @@ def test_cues_are_counted_by_rule_and_by_outcome() -> None:
     )
     assert list(summary.cues.items()) == [("a", 1), ("b", 2)]
     assert (summary.cues_followed, summary.cues_expired) == (1, 1)
+
+
+def test_a_summary_holds_what_became_of_the_cues() -> None:
+    """As it is given; a tally that is given none says that there is nothing to count."""
+    figures = Adherence(share=0.5, median_s=3.0, sentiment_change=0.25)
+    assert CallTally().summary(MINUTE, figures).adherence == figures
+    assert CallTally().summary(MINUTE).adherence == Adherence()
 
 
 @pytest.mark.parametrize(
