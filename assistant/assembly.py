@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.capture.bleed import BleedGate
-from assistant.coaching.playbook import Playbook
-from assistant.coaching.policy import CuePolicy
-from assistant.coaching.risk import RiskMeter, RiskWeights
+from assistant.coaching.cues.policy import CuePolicy
+from assistant.coaching.playbook.reading import Playbook
+from assistant.coaching.risk.meter import RiskMeter, RiskWeights
 from assistant.config import Settings
 from assistant.detectors.holds import HoldTracker
 from assistant.detectors.interruptions import InterruptionSpotter

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.capture.echo_watch import BleedSettings
-from assistant.coaching.playbook import Playbook, Reading, read_playbook
-from assistant.coaching.qa_form import QaForm, parse_form
-from assistant.coaching.risk import RiskSettings
+from assistant.coaching.playbook.reading import Playbook, Reading, read_playbook
+from assistant.coaching.review.qa_form import QaForm, parse_form
+from assistant.coaching.risk.meter import RiskSettings
 from assistant.detectors.acts.names import ACTS, AGENT_ACTS, CUSTOMER_ACTS
 from assistant.detectors.holds import HoldSettings
 from assistant.detectors.interruptions import InterruptionSettings
@@ -44,7 +44,7 @@ ACTS_BY_PARTY = {Party.AGENT: AGENT_ACTS, Party.CUSTOMER: CUSTOMER_ACTS}
 Noting = Callable[[Path], None]
 """Is told of a file."""
 DEFAULT_PLAYBOOK = Path(__file__).parent / "coaching" / "playbooks" / "default.yaml"
-DEFAULT_FORM = Path(__file__).parent / "coaching" / "forms" / "default.yaml"
+DEFAULT_FORM = Path(__file__).parent / "coaching" / "review" / "forms" / "default.yaml"
 SHIPPED = "default.yaml (shipped)"
 """What the default playbook is called where it is extended."""
 _MENDING = "; name a file that can."

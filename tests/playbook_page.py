@@ -16,16 +16,16 @@ import yaml
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from assistant.coaching.act_words import act_in_words  # noqa: E402  (found by the line above)
-from assistant.coaching.asked import FINDINGS  # noqa: E402
-from assistant.coaching.editor_schema import editor_schema  # noqa: E402
-from assistant.coaching.finding_words import Clause, clause  # noqa: E402
-from assistant.coaching.in_words import (  # noqa: E402
+from assistant.coaching.in_words.acts import act_in_words  # noqa: E402  (found by the line above)
+from assistant.coaching.in_words.findings import Clause, clause  # noqa: E402
+from assistant.coaching.in_words.rules import (  # noqa: E402
     done_in_words,
     state_in_words,
     when_in_words,
 )
-from assistant.coaching.rules import Condition  # noqa: E402
+from assistant.coaching.playbook.asked import FINDINGS  # noqa: E402
+from assistant.coaching.playbook.editor_schema import editor_schema  # noqa: E402
+from assistant.coaching.playbook.rules import Condition  # noqa: E402
 from assistant.config import load_playbook  # noqa: E402
 from assistant.detectors.acts.names import ACTS, CUSTOMER_ACTS  # noqa: E402
 

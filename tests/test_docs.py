@@ -13,7 +13,7 @@ import pytest
 from assistant import errors
 from assistant.cli import INTERRUPTED, build_parser
 from assistant.cli.review_shown import as_document, reviewed
-from assistant.coaching.causes.lists import Cause
+from assistant.coaching.review.causes.lists import Cause
 from assistant.config import Settings, load_form
 from assistant.evaluation.rerun import read_call
 from assistant.journal import json_schema

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.coaching.doubts import doubts
+from assistant.coaching.in_words.doubts import doubts
 from assistant.config import ACTS_BY_PARTY, load_playbook, read_playbook_file
 from playbook_page import CALLS, MARKED, PAGE, PARTS, page
 

@@ -65,7 +65,7 @@ def _add_test(below: Any) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from assistant.coaching.doubts import doubts
+    from assistant.coaching.in_words.doubts import doubts
     from assistant.config import ACTS_BY_PARTY, read_playbook_file
 
     code = 0

@@ -8,11 +8,16 @@ import yaml
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.coaching.editor_schema import editor_schema
-from assistant.coaching.in_words import done_in_words, rule_in_words, state_in_words, when_in_words
-from assistant.coaching.mistakes import closest
-from assistant.coaching.playbook import Reading
-from assistant.coaching.rules import Named, Part, Rule
+from assistant.coaching.in_words.rules import (
+    done_in_words,
+    rule_in_words,
+    state_in_words,
+    when_in_words,
+)
+from assistant.coaching.playbook.editor_schema import editor_schema
+from assistant.coaching.playbook.reading import Reading
+from assistant.coaching.playbook.rules import Named, Part, Rule
+from assistant.coaching.yaml_files.reading import closest
 from assistant.config import load_playbook
 from assistant.detectors.acts.names import ACTS
 from assistant.errors import UsageError

@@ -9,13 +9,13 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from assistant.coaching.adherence import CueAdherence, CueRecord
-from assistant.coaching.causes.evidence import EvidenceLine
-from assistant.coaching.causes.lists import Cause
-from assistant.coaching.earlier import Missed, earlier
-from assistant.coaching.qa_form import QaForm
-from assistant.coaching.qa_score import ItemScore, QaResult, fill
-from assistant.coaching.root_cause import RootCause, root_cause
+from assistant.coaching.cues.adherence import CueAdherence, CueRecord
+from assistant.coaching.review.causes.evidence import EvidenceLine
+from assistant.coaching.review.causes.lists import Cause
+from assistant.coaching.review.earlier import Missed, earlier
+from assistant.coaching.review.qa_form import QaForm
+from assistant.coaching.review.qa_score import ItemScore, QaResult, fill
+from assistant.coaching.review.root_cause import RootCause, root_cause
 from assistant.evaluation.rerun import LoggedCall
 from assistant.events import CueOutcome, Fact
 from assistant.outputs.console import clock

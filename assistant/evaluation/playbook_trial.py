@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.coaching.playbook import Playbook
+from assistant.coaching.playbook.reading import Playbook
 from assistant.evaluation.cue_changes import (
     Change,
     Difference,

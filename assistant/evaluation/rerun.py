@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.coaching.playbook import Playbook
-from assistant.coaching.policy import CuePolicy
+from assistant.coaching.cues.policy import CuePolicy
+from assistant.coaching.playbook.reading import Playbook
 from assistant.errors import JournalError
 from assistant.events import (
     AnswersEnded,

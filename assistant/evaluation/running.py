@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.assembly import Assembly, assemble
-from assistant.coaching.playbook import Playbook
+from assistant.coaching.playbook.reading import Playbook
 from assistant.config import Settings, load_playbook
 from assistant.engines.offline import OfflineRecogniser
 from assistant.engines.whisper import WhisperSettings

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.assembly import Assembly, Loader, stages
 from assistant.capture.bleed import BleedGate
-from assistant.coaching.playbook import Playbook
+from assistant.coaching.playbook.reading import Playbook
 from assistant.config import Settings
 from assistant.events import (
     Answer,

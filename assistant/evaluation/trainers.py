@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from assistant.coaching.causes.lists import Cause
+from assistant.coaching.review.causes.lists import Cause
 from assistant.errors import RecordingError
 
 FOLDER = "trainers"

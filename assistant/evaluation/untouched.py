@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from assistant.coaching.playbook import Playbook
-from assistant.coaching.rules import Rule
+from assistant.coaching.playbook.reading import Playbook
+from assistant.coaching.playbook.rules import Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from assistant.coaching.adherence import CueAdherence
+from assistant.coaching.cues.adherence import CueAdherence
 from assistant.events import Fact, LatencyFigures
 from assistant.outputs.summary import CallTally
 from assistant.timeline import to_seconds

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from assistant.capture.source import SourceEvent
-from assistant.coaching.playbook import Playbook
+from assistant.coaching.playbook.reading import Playbook
 from assistant.events import AudioFrame, ComponentDegraded, ComponentRecovered, PlaybookOffered
 from assistant.timeline import to_samples
 

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from simulate import HERE, Call, calls
 
-from assistant.coaching.risk import RiskSettings
-from assistant.coaching.risk_evidence import RiskEvidence
-from assistant.coaching.risk_weights import LOWERING, RiskWeights, Sign, Weight
+from assistant.coaching.risk.evidence import RiskEvidence
+from assistant.coaching.risk.meter import RiskSettings
+from assistant.coaching.risk.weights import LOWERING, RiskWeights, Sign, Weight
 from assistant.timeline import to_seconds
 
 Rows = NDArray[np.float64]
@@ -165,7 +165,7 @@ def as_yaml(weights: Rows, bias: float) -> str:
     lines = [
         "# What each sign adds to the log-odds of a demand to escalate in the next three minutes.",
         "# Made by fit.py from simulated calls: see card.md before you rely on it. `weight` is for",
-        "# one unit of the sign (assistant/coaching/risk_weights.py says which), `half_life_s` how",
+        "# one unit of the sign (assistant/coaching/risk/weights.py says which), `half_life_s` how",
         "# it fades in call time, `most` the units beyond which more changes nothing.",
         f"bias: {bias:.3f}",
         "signs:",

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from simulate import HERE, Call, calls
 
-from assistant.coaching.risk import RiskMeter, RiskSettings, RiskWeights
-from assistant.coaching.risk_evidence import DEMANDS
+from assistant.coaching.risk.evidence import DEMANDS
+from assistant.coaching.risk.meter import RiskMeter, RiskSettings, RiskWeights
 from assistant.events import Event, Fact, Party, RiskChanged, VoiceProbed
 from assistant.journal import read_journal
 from assistant.timeline import Span, to_samples, to_seconds

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from assistant.cli import main
 from assistant.cli.review_shown import CallReview, as_document, lines, reviewed
-from assistant.coaching.causes.lists import Cause
+from assistant.coaching.review.causes.lists import Cause
 from assistant.config import load_form
 from assistant.evaluation.rerun import LoggedCall, read_call
 from assistant.events import (

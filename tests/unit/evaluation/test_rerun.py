@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.coaching.playbook import Playbook, parse_playbook
-from assistant.coaching.policy import CuePolicy
+from assistant.coaching.cues.policy import CuePolicy
+from assistant.coaching.playbook.reading import Playbook, parse_playbook
 from assistant.config import load_playbook
 from assistant.errors import JournalError
 from assistant.evaluation.rerun import find_logs, read_call, rerun

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.coaching.causes.lists import Cause
+from assistant.coaching.review.causes.lists import Cause
 from assistant.config import load_playbook
 from assistant.errors import RecordingError
 from assistant.evaluation.trainers import CueLabel, Training, training_of

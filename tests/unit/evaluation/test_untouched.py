@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.coaching.playbook import parse_playbook
+from assistant.coaching.playbook.reading import parse_playbook
 from assistant.evaluation.untouched import Untouched
 
 TEXT = """

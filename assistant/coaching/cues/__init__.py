@@ -1,0 +1,1 @@
+"""Findings go in; cues come out, rarely, and what became of each."""

@@ -1,0 +1,1 @@
+"""Rules, findings and acts go in; plain English comes out."""

@@ -1,0 +1,1 @@
+"""Playbooks in YAML go in; checked rules come out."""

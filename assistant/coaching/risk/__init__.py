@@ -1,0 +1,1 @@
+"""Findings go in; how likely the customer is to ask to escalate, and why, comes out."""

@@ -1,0 +1,1 @@
+"""YAML that people write goes in; what is wrong with it comes out, by line, in sentences."""
