@@ -21,7 +21,7 @@ _LOOK = to_samples(1)
 class RiskSettings:
     """When a change of the risk is told, and what counts towards it."""
 
-    line: float = 0.42
+    line: float = 0.45
     """The risk that calls for acting, 0.05..0.95; crossing it, either way, is always told."""
     step: float = 0.05
     """A move of the risk that is told, 0.01..0.5."""
