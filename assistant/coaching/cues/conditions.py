@@ -112,7 +112,7 @@ class Conditions:
     def _began(self, happening: Happening, since: int, now: int) -> int | None:
         """When the first of `after` came since the last of `without`."""
         since = max([since, *(one.at + 1 for one in self._any(happening.without, since, now))])
-        return min((one.at for one in self._any(happening.after, since, now)), default=None)
+        return min((_done_by(one) for one in self._any(happening.after, since, now)), default=None)
 
     def _broken(self, happening: Happening, since: int, now: int) -> bool:
         return any(True for _ in self._any(happening.without, since, now))
@@ -160,6 +160,11 @@ class Conditions:
         since = finding.at - to_samples(condition.around_s)
         said = self._recent.said(party, since, max(finding.at, now))
         return not any(plain(words) in said for words in condition.not_saying)
+
+
+def _done_by(finding: Matchable) -> int:
+    """When it happened; what is said is found later, often when the turn is over that it is in."""
+    return finding.end if isinstance(finding, ActSpoken | QuestionAsked) else finding.at
 
 
 def _agrees(wanted: object | None, found: object | None) -> bool:

@@ -14,6 +14,8 @@ from assistant.events import CueHandled, CueOffered, CueOutcome, CueResolved, Ha
 from assistant.timeline import to_samples
 
 _MINUTE = to_samples(60)
+_READ = to_samples(2.5)
+"""So long a cue is left to be read before a critical one that matters less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +73,38 @@ class Screen:
             del self._spent[rule]
 
     def free_at(self, rule: Rule, now: int) -> int:
-        """From when on there is room for the rule: by the budget, and by what is shown."""
-        budget, critical = self.playbook.budget, rule.severity is Severity.CRITICAL
+        """From when on there is room for the rule: by the budget, and by what is shown.
+
+        A critical cue stays before all that matter less, and comes after none.
+        """
+        critical = rule.severity is Severity.CRITICAL
         free = now
-        if self.shown is not None and self._holds_out(self.shown, rule):
-            free = self.shown.until
+        if self.shown is not None and rule.priority < self.shown.rule.priority:
+            if self.shown.rule.severity is Severity.CRITICAL:
+                free = self.shown.until
+            elif critical:
+                free = max(now, self.shown.since + _READ)
+        return free if critical else max(free, self._room(now))
+
+    def _room(self, now: int) -> int:
+        """From when on the budget has room for one more."""
+        budget = self.playbook.budget
         while self._budgeted and now - self._budgeted[0] >= _MINUTE:
             self._budgeted.popleft()
-        if critical or not self._budgeted:
-            return free
-        free = max(free, self._budgeted[-1] + to_samples(budget.least_gap_s))
+        if not self._budgeted:
+            return 0
+        room = self._budgeted[-1] + to_samples(budget.least_gap_s)
         if len(self._budgeted) >= budget.most_a_minute:
-            free = max(free, self._budgeted[-budget.most_a_minute] + _MINUTE)
-        return free
-
-    @staticmethod
-    def _holds_out(shown: Shown, rule: Rule) -> bool:
-        """Whether what is shown stays before the rule: a critical one before one that is less."""
-        return shown.rule.severity is Severity.CRITICAL and (
-            rule.severity is not Severity.CRITICAL or rule.priority < shown.rule.priority
-        )
+            room = max(room, self._budgeted[-budget.most_a_minute] + _MINUTE)
+        return room
 
     def show(
         self, rule: Rule, grounds: Grounds, at: int, now: int
     ) -> Iterator[CueOffered | CueResolved]:
-        """Put the cue up, in place of what was there."""
+        """Put the cue up, in place of what was there; `at` is when all was there for it."""
+        if rule.severity is not Severity.CRITICAL:
+            at = max(at, self._room(now))
+            self._budgeted.append(at)
         if self.shown is not None:
             yield from self.close(CueOutcome.SUPERSEDED, now)
         level = self.playbook.level(rule) if rule.escalation else None
@@ -116,8 +125,6 @@ class Screen:
         self._last_of_rule[rule.id] = now
         if rule.once_per is not None:
             self._spent[rule.id] = rule.once_per
-        if rule.severity is not Severity.CRITICAL:
-            self._budgeted.append(now)
         self.shown = Shown(cue, rule, now, now + cue.expires, now)
         yield cue
 

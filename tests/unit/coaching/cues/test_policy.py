@@ -64,7 +64,7 @@ ALARM = """
     cue: Bring in your supervisor
     detail: d
     severity: critical
-    priority: 65
+    priority: 80
     cool_down_s: 0
     life_s: 3
 """

@@ -227,10 +227,20 @@ def test_critical_cues_are_outside_the_budget(screen: Screen) -> None:
 
 
 def test_a_critical_cue_stays_before_lesser_ones(screen: Screen) -> None:
-    """What is less than critical has room when its life is over; however high its priority."""
+    """What matters less has room when its life is over; what matters more, at once."""
     show(screen, "alarm", 10)
-    assert free_at(screen, "warning", 12) == 20
     assert free_at(screen, "remark", 12) == 20
+    assert free_at(screen, "warning", 12) == 12
+
+
+def test_what_matters_more_is_left_to_be_read_before_a_critical_cue(screen: Screen) -> None:
+    """For two seconds and a half; what matters less gives way at once."""
+    show(screen, "warning", 10)
+    assert free_at(screen, "alarm", 11) == 12.5
+    assert free_at(screen, "alarm", 13) == 13
+    other = Screen(screen.playbook)
+    show(other, "remark", 10)
+    assert free_at(other, "alarm", 11) == 11
 
 
 def test_of_two_critical_cues_the_graver_stays(screen: Screen) -> None:

@@ -414,11 +414,12 @@ CASES: Mapping[str, Case] = {
         ],
     ),
     "say_why_and_whats_next": Case(
-        fires=[[act("transfer", 60)]],
+        fires=[[act("transfer", 60), *turn(AGENT, 57, 61)]],
         done=[act("transfer_reason", 66)],
         quiet=[
-            [act("transfer", 60), act("transfer_reason", 61)],
-            [act("transfer_reason", 57), act("transfer", 60)],
+            [act("transfer", 60), *turn(AGENT, 57, 61), act("transfer_reason", 61)],
+            [act("transfer_reason", 57), act("transfer", 60), *turn(AGENT, 55, 61)],
+            [act("transfer", 60), *turn(CUSTOMER, 61, 63)],
         ],
     ),
     "say_when_youll_follow_up": Case(
