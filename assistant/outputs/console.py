@@ -67,6 +67,8 @@ _OUTCOMES = {
 
 _CLOCK, _LABEL, _GAP = 9, 8, "  "
 """Columns: "1:00:00.0", then "customer" or "CRITICAL", then words; with gaps between."""
+_LONGEST = 120
+"""Letters of what was said that are repeated as a reason."""
 _NARROWEST = 20
 """Columns left to the words on however narrow a terminal."""
 
@@ -218,7 +220,7 @@ def describe(fact: Evidence) -> str:
         case RiskChanged():
             return f"the risk was {fact.score:.0%} at {when}: {', '.join(fact.reasons)}"
         case WordsCommitted() | WordsTentative():
-            return f'the {fact.party} said "{fact.text}" at {when}'
+            return f'the {fact.party} said "{_short(fact.text)}" at {when}'
         case SpeechStarted() | SpeechEnded():
             return f"the {fact.party} {_turned(fact)}"
         case _:
@@ -229,6 +231,11 @@ def _turned(fact: SpeechStarted | SpeechEnded) -> str:
     if isinstance(fact, SpeechEnded):
         return f"stopped speaking at {clock(fact.end)}"
     return f"began to speak at {clock(fact.start)}"
+
+
+def _short(text: str) -> str:
+    """The text, or its end where it is long."""
+    return text if len(text) <= _LONGEST else "…" + text[-_LONGEST:].partition(" ")[2]
 
 
 def _measured(
