@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.coaching.cues.conditions import Conditions, Grounds
 from assistant.coaching.cues.recent import HEARD, Matchable, Recent, TurnTaken, fact_of
-from assistant.coaching.cues.screen import Screen
+from assistant.coaching.cues.screen import Screen, Shown
 from assistant.coaching.playbook.reading import Playbook
 from assistant.coaching.playbook.rules import Rule, Stillness, Trigger
 from assistant.events import (
@@ -34,6 +34,8 @@ ones are outside the budget, and come all the same."""
 _LATE_WORDS_S = 1.6
 """After a turn, so long its last words may take: a pass over them begins a second after it."""
 _LOOK_AGAIN = to_samples(0.05)
+_MID_SENTENCE_S = 6.0
+"""So long a cue outlives its time while the agent speaks: what they say is known at its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class CuePolicy:
             still = shown.still_by()
             if still is not None and still <= self._now:
                 yield from self._screen.close(CueOutcome.AGENT_DID_IT, self._now)
+            elif shown.until <= self._now and self._may_be_doing(shown):
+                self._screen.keep(self._now + _LOOK_AGAIN)
             elif shown.until <= self._now:
                 yield from self._screen.close(CueOutcome.EXPIRED, self._now)
         due = [one for one in self._waiting if one.due <= self._now]
@@ -135,6 +139,15 @@ class CuePolicy:
             grounds = self._grounds(one.rule, one.trigger, one.finding)
             if grounds is not None and not self._doing_well(one.rule, one.finding):
                 yield from self._offer(one, grounds)
+
+    def _may_be_doing(self, shown: Shown) -> bool:
+        """Whether the agent is speaking, and so may be doing what the cue says."""
+        over = shown.since + shown.cue.expires + to_samples(_MID_SENTENCE_S)
+        by_words = any(
+            not isinstance(end, Stillness) and end.finding in ("act", "question", "words")
+            for end in shown.rule.done_when
+        )
+        return by_words and self._now < over and self._recent.speaks(Party.AGENT)
 
     def _unheard(self, one: _Waiting) -> bool:
         """Whether the last words of a turn are still to come: what was left out may be in them."""

@@ -123,6 +123,8 @@ class Recent:
         }
         self._open: dict[Party, WordsTentative] = {}
         self._talking: set[Party] = set()
+        self._ended: dict[Party, int] = {}
+        """Where each party's last speech ended."""
         self._turn: TurnTaken | None = None
 
     def hear(self, event: object) -> list[Matchable]:
@@ -138,6 +140,7 @@ class Recent:
                 found.append(event)
             case SpeechEnded():
                 self._talking.discard(event.party)
+                self._ended[event.party] = event.end
                 found.append(event)
                 found += self._turns(event)
             case CueOffered():
@@ -190,10 +193,15 @@ class Recent:
         same = last is not None and (last.party, last.start) == (turn.party, turn.start)
         return same and turn.party in self._talking
 
+    def speaks(self, party: Party) -> bool:
+        """Whether the party talks, or has talked and the last of its words are still to come."""
+        return party in self._talking or not self.words_to(party, self._ended.get(party, 0))
+
     def words_to(self, party: Party, end: int) -> bool:
         """Whether the party's words are committed up to there, but for a last short one."""
         words = self._words[party]
-        return bool(words) and words[-1].end >= end - to_samples(_LAST_WORD_S)
+        last = words[-1].end if words else 0
+        return last >= end - to_samples(_LAST_WORD_S)
 
     def said(self, party: Party, since: int, until: int) -> str:
         """What the party said in that time, plain; with the words that are not committed yet."""

@@ -133,6 +133,11 @@ class Screen:
         if self.shown is not None:
             self.shown = replace(self.shown, still_since=now)
 
+    def keep(self, until: int) -> None:
+        """Leave up what is shown a little longer."""
+        if self.shown is not None:
+            self.shown = replace(self.shown, until=until)
+
     def close(self, by: CueOutcome, at: int) -> Iterator[CueResolved]:
         """Take down what is shown."""
         if self.shown is not None:

@@ -417,6 +417,18 @@ def test_critical_cues_are_outside_the_budget() -> None:
     ]
 
 
+def test_a_cue_outlives_its_time_while_the_agent_speaks() -> None:
+    """What they say is known at its end; a cue that was being followed has not run out."""
+    rule = THREAT + "    done_when: [{finding: act, party: agent, acts: [empathy]}]\n"
+    speaking = [act("churn", 10), started(15, AGENT), at(19), act("empathy", 21, AGENT), at(40)]
+    assert told(played(rule, speaking)) == ["10 threat", "21 agent_did_it"]
+    assert told(played(rule, [act("churn", 10), started(15, AGENT), at(40)])) == [
+        "10 threat",
+        "24 expired",
+    ]
+    assert told(played(THREAT, speaking)) == ["10 threat", "18 expired"]
+
+
 # ---- What waits ----------------------------------------------------------------------------------
 
 
