@@ -95,7 +95,12 @@ EMPATHY = Family(
         "(?:sounds|must have been) like (?:a|an) (?:nightmare|awful|terrible|horrible|really \\S+)",
     ),
     likely=("(?:understand|see|know) where you are coming from", "i hear you"),
-    unless=("(?:do not|can not|could not) (?:understand|see|imagine|know) (?:how|why)",),
+    unless=(
+        "(?:do not|can not|could not) (?:understand|see|imagine|know) (?:how|why)",
+        "i (?:do |can )?(?:understand|hear you|see)(?: that)?(?: sir| madam| mr| mrs)?"
+        "(?= (?:what|can|could|and (?:what|which|can|could|where|um|er)|which|who|where|when|so"
+        "|let|but|okay|we)|$)",
+    ),
 )
 
 GREETING = Family(
