@@ -201,7 +201,7 @@ def describe(fact: Evidence) -> str:
         case SilenceStretched(end=int(end)):
             return f"nobody spoke from {when} on, for {to_seconds(end - fact.start):.1f} s"
         case SilenceStretched():
-            return f"nobody has spoken since {when}, for {to_seconds(fact.at - fact.start):.1f} s"
+            return f"nobody has spoken since {when}"
         case HoldChanged():
             return f"the hold asked for at {when} is now: {_plain(fact.phase)}"
         case SentimentScored():

@@ -138,11 +138,23 @@ class Conditions:
             and _act_meets(condition, finding)
             and _agrees_one(condition.rules, getattr(finding, "rule", None))
             and _figures_meet(condition, finding)
+            and self._lasted(condition, finding, now)
             and not (isinstance(finding, TurnTaken) and self._recent.goes_on(finding))
             and self._unusual(condition, finding)
             and _said(condition, finding)
             and self._unsaid(condition, finding, now)
         )
+
+    def _lasted(self, condition: Condition, finding: Matchable, now: int) -> bool:
+        """Whether a silence or a monologue is not over, and has lasted so long by now."""
+        if condition.lasting_s is None or not isinstance(
+            finding, SilenceStretched | MonologueStretched
+        ):
+            return True
+        if finding.end is not None:
+            return False
+        by = max(now, finding.at) if self._recent.lasts(finding) else finding.at
+        return to_seconds(by - finding.start) >= condition.lasting_s
 
     def _unusual(self, condition: Condition, finding: Matchable) -> bool:
         """Whether the pace is so many times the party's own before it."""
@@ -211,10 +223,6 @@ def _said(condition: Condition, finding: Matchable) -> bool:
 def _figures_meet(condition: Condition, finding: Matchable) -> bool:
     """Whether each figure of the finding is within what the condition asks of it."""
     match finding:
-        case SilenceStretched() | MonologueStretched():
-            over = finding.end is not None
-            lasted = -1.0 if over else to_seconds(finding.at - finding.start)
-            return _within(lasted, condition.lasting_s, None)
         case ActSpoken() | RiskChanged() | TensionMeasured():
             return _within(finding.score, condition.score_at_least, condition.score_at_most)
         case SentimentScored():

@@ -17,11 +17,13 @@ from assistant.events import (
     CueOutcome,
     Event,
     FindingWithdrawn,
+    MonologueStretched,
     Party,
     PlaybookChanged,
     PlaybookOffered,
     PlaybookUsed,
     Severity,
+    SilenceStretched,
     VoiceProbed,
 )
 from assistant.timeline import to_samples
@@ -34,6 +36,8 @@ ones are outside the budget, and come all the same."""
 _LATE_WORDS_S = 1.6
 """After a turn, so long its last words may take: a pass over them begins a second after it."""
 _LOOK_AGAIN = to_samples(0.05)
+_AFTER_THE_FACT = to_samples(0.1)
+"""A fact that tells of just that length comes first, and is the better evidence."""
 _MID_SENTENCE_S = 6.0
 """So long a cue outlives its time while the agent speaks: what they say is known at its end."""
 
@@ -130,6 +134,7 @@ class CuePolicy:
         due = [one for one in self._waiting if one.due <= self._now]
         for one in sorted(due, key=lambda one: -one.rule.priority):
             self._waiting.remove(one)
+            one = replace(one, finding=self._recent.newest(one.finding))
             if self._unheard(one):
                 self._wait(replace(one, due=self._now + _LOOK_AGAIN))
                 continue
@@ -182,6 +187,7 @@ class CuePolicy:
                 continue
             grounds = self._grounds(rule, trigger, finding)
             if grounds is None:
+                self._wait_while_it_lasts(rule, trigger, finding)
                 continue
             due = finding.at + to_samples(rule.after_s)
             stale = max(due, self._now) + to_samples(self._patience(rule))
@@ -190,6 +196,18 @@ class CuePolicy:
                 self._wait(one)
             elif not self._doing_well(rule, finding):
                 yield from self._offer(one, grounds)
+
+    def _wait_while_it_lasts(self, rule: Rule, trigger: Trigger, finding: Matchable) -> None:
+        """A silence or a monologue is told of once or twice; a rule may want another length."""
+        if not isinstance(finding, SilenceStretched | MonologueStretched):
+            return
+        if trigger.lasting_s is None or finding.end is not None:
+            return
+        at = finding.start + to_samples(trigger.lasting_s + rule.after_s)
+        if at > self._now:
+            due = at + _AFTER_THE_FACT
+            stale = due + to_samples(self._patience(rule))
+            self._wait(_Waiting(rule, trigger, finding, due, stale, at))
 
     def _patience(self, rule: Rule) -> float:
         """How many seconds a cue may wait for its turn; a critical one as long as it lives."""

@@ -176,6 +176,18 @@ class Recent:
         """Those of the kind from `since` on, oldest first."""
         return (finding for finding in self._findings[kind] if finding.at >= since)
 
+    def newest(self, finding: Matchable) -> Matchable:
+        """The newest that was told of the same silence or monologue; another finding is itself."""
+        if not isinstance(finding, SilenceStretched | MonologueStretched):
+            return finding
+        told = self._findings[finding.kind]
+        return next((one for one in reversed(told) if _same(one, finding)), finding)
+
+    def lasts(self, stretch: SilenceStretched | MonologueStretched) -> bool:
+        """Whether nothing has told yet that it is over."""
+        newest = self.newest(stretch)
+        return isinstance(newest, SilenceStretched | MonologueStretched) and newest.end is None
+
     def usual_pace(self, measured: PaceMeasured) -> float | None:
         """The median of what was measured of the party before; None where that is too little."""
         before = [
@@ -243,3 +255,7 @@ class Recent:
             fact=ended,
         )
         yield self._turn
+
+
+def _same(one: Matchable, stretch: SilenceStretched | MonologueStretched) -> bool:
+    return isinstance(one, type(stretch)) and one.start == stretch.start

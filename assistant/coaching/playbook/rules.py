@@ -60,8 +60,8 @@ class Condition(Part):
     open: Annotated[bool, Strict()] | None = None
     """Of a question: whether it invites telling."""
     lasting_s: Seconds | None = None
-    """Of dead air or a monologue: at least so long by now, and not over. Of a hold: since it was
-    asked for."""
+    """Of dead air or a monologue: at least so long by now, and not over; they are known from 3 s
+    and from 45 s on (settings). Of a hold: since it was asked for."""
     talked_s_at_least: Seconds | None = None
     """Of a turn: so much of it was speech."""
     unbroken: Annotated[bool, Strict()] | None = None

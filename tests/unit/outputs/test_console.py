@@ -100,7 +100,7 @@ DESCRIBED: dict[type[Any], tuple[Evidence, str]] = {
         ),
         (
             SilenceStretched(at=at(18), start=at(10), end=None, explained=False),
-            "nobody has spoken since 0:10.0, for 8.0 s",
+            "nobody has spoken since 0:10.0",
         ),
         (
             HoldChanged(at=at(90), phase=HoldPhase.CHECK_IN_DUE, start=at(30)),

@@ -28,6 +28,7 @@ from assistant.events import (
     PlaybookOffered,
     PlaybookUsed,
     RiskChanged,
+    SilenceStretched,
     SpeechEnded,
     SpeechStarted,
     VoiceProbed,
@@ -415,6 +416,31 @@ def test_critical_cues_are_outside_the_budget() -> None:
         "13.5 alarm",
         "17.5 threat",
     ]
+
+
+def test_a_rule_may_want_another_length_of_silence_than_was_told() -> None:
+    """At its own second, while the silence lasts; not where it is over or was explained by then."""
+    rule = """
+  - id: say_more
+    technique: t
+    when: {finding: dead_air, explained: false, lasting_s: 6}
+    cue: Say what you do
+    detail: d
+"""
+
+    def quiet(at_s: float, *, over: bool = False, explained: bool = False) -> SilenceStretched:
+        position = to_samples(at_s)
+        return SilenceStretched(
+            at=position,
+            start=to_samples(10),
+            end=position if over else None,
+            explained=explained,
+        )
+
+    assert cues(played(rule, [quiet(13), at(40)])) == ["16 say_more"]
+    assert cues(played(rule, [quiet(13), quiet(15, over=True), at(40)])) == []
+    assert cues(played(rule, [quiet(13), quiet(15, explained=True), at(40)])) == []
+    assert cues(played(rule, [quiet(16), at(40)])) == ["16 say_more"]
 
 
 def test_a_cue_outlives_its_time_while_the_agent_speaks() -> None:

@@ -187,7 +187,9 @@ def disproved(finding: Interrupted, at_s: float) -> FindingWithdrawn:
 
 
 def asks_to_hold(words: str) -> list[Fact]:
-    return [*says(AGENT, 7, 9.5, words), act("hold_request", 10)]
+    """By these words; what reads holds takes it for a request."""
+    request = [act("hold_request", 10), hold(HoldPhase.REQUESTED, 10)]
+    return [*says(AGENT, 7, 9.5, words), *request]
 
 
 TOLD_AT_LENGTH = [
@@ -315,9 +317,12 @@ CASES: Mapping[str, Case] = {
         ],
     ),
     "stay_on": Case(
-        fires=[[*upset(5, 8), act("hold_request", 10)]],
+        fires=[[*upset(5, 8), act("hold_request", 10), hold(HoldPhase.REQUESTED, 10)]],
         done=turn(AGENT, 11, 16.5),
-        quiet=[[act("hold_request", 10)], [*upset(5, 8), act("hold_request", 10, CUSTOMER)]],
+        quiet=[
+            [act("hold_request", 10), hold(HoldPhase.REQUESTED, 10)],
+            [*upset(5, 8), act("hold_request", 10)],
+        ],
     ),
     "say_why_and_how_long": Case(
         fires=[asks_to_hold("Can I put you on hold?")],
@@ -345,8 +350,8 @@ CASES: Mapping[str, Case] = {
         done=turn(AGENT, 21, 23),
         quiet=[
             [silence(3), silence(8, explained=True), silence(12, explained=True)],
-            [silence(3), silence(6)],
-            [silence(3), silence(12, over=True)],
+            [silence(3), silence(6), silence(7, over=True)],
+            [silence(3), silence(7, over=True)],
         ],
     ),
     "say_what_you_can_do": Case(
@@ -447,7 +452,7 @@ CASES: Mapping[str, Case] = {
         fires=[[monologue(45), monologue(60), monologue(66, over=True)]],
         done=[],  # the customer's own start; see the test of it
         quiet=[
-            [monologue(30)],
+            [monologue(30), monologue(40, over=True)],
             [monologue(60, CUSTOMER)],
             [monologue(66, over=True)],
         ],
