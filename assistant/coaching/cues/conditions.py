@@ -50,7 +50,7 @@ class Conditions:
         earlier = self._counted(trigger, finding.at, now)
         if earlier is None:
             return None
-        since, counted = earlier
+        since, began, counted = earlier
         if trigger.after and finding.at <= since:
             return None
         met = [one for one in counted if one != finding]
@@ -59,7 +59,7 @@ class Conditions:
         first = met[-(trigger.times - 1)] if trigger.times > 1 else finding
         if self._broken(trigger, min(since, first.at) if trigger.after else first.at, now):
             return None
-        return (*met[len(met) - (trigger.times - 1) :], finding)
+        return (*began, *met[len(met) - (trigger.times - 1) :], finding)
 
     def holds(self, state: State | Excuse, now: int) -> Grounds | None:
         """The findings by which the state holds; None where it does not."""
@@ -83,36 +83,37 @@ class Conditions:
         earlier = self._counted(happening, now, now)
         if earlier is None:
             return None
-        since, met = earlier
+        since, began, met = earlier
         if len(met) < happening.times:
             return None
         met = met[-happening.times :]
         if self._broken(happening, min(since, met[0].at) if happening.after else met[0].at, now):
             return None
-        return tuple(met)
+        return (*began, *met)
 
     def _counted(
         self, happening: Happening, at: int, now: int
-    ) -> tuple[int, Sequence[Matchable]] | None:
-        """From where on findings count, and those that do; None where none may."""
+    ) -> tuple[int, Grounds, Sequence[Matchable]] | None:
+        """From where on findings count, by what, and those that do; None where none may."""
         if happening.in_first_s is not None and at > to_samples(happening.in_first_s):
             return None
         since = at - to_samples(happening.within_s)
+        grounds: Grounds = ()
         if happening.after:
             began = self._began(happening, since, now)
             if began is None:
                 return None
-            since = began
+            since, grounds = _done_by(began), (began,)
         found = self._recent.of(happening.finding, since)
         met = [one for one in found if one.at <= at and self.meets(happening, one, now)]
         if happening.after:
             met = [one for one in met if one.at > since]
-        return since, met
+        return since, grounds, met
 
-    def _began(self, happening: Happening, since: int, now: int) -> int | None:
-        """When the first of `after` came since the last of `without`."""
+    def _began(self, happening: Happening, since: int, now: int) -> Matchable | None:
+        """The first of `after` that came since the last of `without`."""
         since = max([since, *(one.at + 1 for one in self._any(happening.without, since, now))])
-        return min((_done_by(one) for one in self._any(happening.after, since, now)), default=None)
+        return min(self._any(happening.after, since, now), key=_done_by, default=None)
 
     def _broken(self, happening: Happening, since: int, now: int) -> bool:
         return any(True for _ in self._any(happening.without, since, now))

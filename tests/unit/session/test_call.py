@@ -128,11 +128,11 @@ def test_no_clock_runs_in_plain_replay() -> None:
 
 
 def test_a_cue_comes_with_its_evidence() -> None:
-    """The call for a manager in the last turn becomes a cue that rests on those very words."""
+    """That they have called before, and were not asked about it, becomes a cue on those words."""
     cues = [fact for fact, _ in _run() if isinstance(fact, CueOffered)]
-    asked = [cue for cue in cues if cue.rule == "acknowledge_first"]
+    asked = [cue for cue in cues if cue.rule == "ask_what_went_wrong"]
     assert len(asked) == 1
-    assert "manager" in asked[0].because[0].text  # type: ignore[union-attr]
+    assert "three times" in asked[0].because[0].text  # type: ignore[union-attr]
 
 
 def test_as_live_adds_what_a_model_took() -> None:

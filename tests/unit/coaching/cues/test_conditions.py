@@ -375,7 +375,8 @@ def test_a_state_that_must_follow_something_counts_only_what_came_after_it() -> 
     state = {**UPSET, "after": [{"finding": "act", "acts": ["empathy"]}]}
     assert holds(state, [feeling(-0.8, at_s=10), act("empathy", 20)], 30) is None
     upset = feeling(-0.8, at_s=25)
-    assert holds(state, [act("empathy", 20), upset], 30) == (upset,)
+    named = act("empathy", 20)
+    assert holds(state, [named, upset], 30) == (named, upset)
     offered = {**state, "without": [{"finding": "act", "acts": ["solution_offer"]}]}
     helped = [act("empathy", 20), upset]
     assert holds(offered, helped, 30) == (upset,)
