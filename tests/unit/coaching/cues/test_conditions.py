@@ -378,8 +378,8 @@ def test_a_state_that_must_follow_something_counts_only_what_came_after_it() -> 
     named = act("empathy", 20)
     assert holds(state, [named, upset], 30) == (named, upset)
     offered = {**state, "without": [{"finding": "act", "acts": ["solution_offer"]}]}
-    helped = [act("empathy", 20), upset]
-    assert holds(offered, helped, 30) == (upset,)
+    helped = [named, upset]
+    assert holds(offered, helped, 30) == (named, upset)
     assert holds(offered, [*helped, act("solution_offer", 28)], 30) is None
 
 
