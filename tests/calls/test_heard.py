@@ -143,12 +143,15 @@ def test_calm_calls_stay_quiet(heard: Any, name: str) -> None:
 
 
 def test_the_angry_call_is_coached(heard: Any) -> None:
-    """The request for somebody above is answered by a critical cue, with the words as evidence."""
+    """A refusal calls up what to say instead, with its words; empathy ticks off the cue for it."""
     log = heard("angry")
     cues = {line["rule"]: line for line in _of(log, "cue")}
-    cue = cues["acknowledge_first"]
-    assert cue["severity"] == "critical"
-    assert log[cue["evidence"][0]]["act"] == "escalation.supervisor_request"
+    cue = cues["say_what_you_can_do"]
+    assert log[cue["evidence"][-1]]["act"] == "negative_language"
+    named = cues["name_their_frustration"]
+    (outcome,) = [one for one in _of(log, "cue_resolved") if one["cue"] == named["id"]]
+    assert outcome["by"] == "agent_did_it"
+    assert log[-1]["summary"]["adherence"]["share"] > 0
 
 
 def test_the_same_call_in_other_blocks_is_the_same_log(tmp_path: Path) -> None:
